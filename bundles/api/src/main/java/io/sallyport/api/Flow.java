@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.api;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What was asked for, before any decision; immutable.
+ *
+ * @param id unique while this process lives, ascending
+ * @param network TCP or UDP
+ * @param origin who asks
+ * @param destination where to; for UDP, the first destination
+ * @param isolation with whom the flow may share an outbound's resources
+ */
+public record Flow(
+    long id, Network network, Origin origin, Destination destination, Isolation isolation) {
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  /** A new flow that is not isolated. */
+  public static Flow open(Network network, Origin origin, Destination destination) {
+    return new Flow(IDS.incrementAndGet(), network, origin, destination, Isolation.SHARED);
+  }
+
+  /** The same flow with another destination, as a rule or a name map commands. */
+  public Flow to(Destination other) {
+    return new Flow(id, network, origin, other, isolation);
+  }
+
+  /** The same flow under another isolation. */
+  public Flow isolatedBy(Isolation other) {
+    return new Flow(id, network, origin, destination, other);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.api;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Service: something that accepts flows, a listener or an attached interface. Any thread. */
+@ConsumerType
+public interface Inbound {
+
+  /** Unique name; what rules call {@code inbound}. */
+  String tag();
+
+  /** {@code socks}, later {@code tun}, {@code tproxy}... */
+  String type();
+
+  /** The policy in force now; another object after each change. */
+  Policy policy();
+
+  /** How it fares. */
+  Status status();
+
+  /**
+   * State of an inbound.
+   *
+   * @param where what it listens on or is attached to, for people: {@code 127.0.0.1:1080}
+   * @param problem why it does not work, with what to do about it; null while it works
+   */
+  record Status(String where, @Nullable String problem) {}
+}

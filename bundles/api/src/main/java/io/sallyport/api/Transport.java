@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.api;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Service: event loops and the sockets that belong to them. */
+@ProviderType
+public interface Transport {
+
+  /** {@code epoll}, {@code io_uring} or {@code nio}. */
+  String type();
+
+  /** The next loop, in turn. */
+  EventLoop loop();
+
+  /**
+   * Connects by TCP. A name is resolved by this machine; its addresses are tried as RFC 8305 (Happy
+   * Eyeballs) says, and the first connection wins.
+   *
+   * @return an active channel on {@code loop} with {@code autoRead} off, half-closure allowed and
+   *     an empty pipeline, or a {@link ConnectFailure}: the most telling one of all attempts
+   */
+  Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop);
+
+  /**
+   * Resolves a name by this machine's own configuration ({@code hosts}, {@code resolv.conf}),
+   * without blocking.
+   *
+   * @return at least one address, preferred family first
+   */
+  Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop);
+
+  /**
+   * Listens. Accepted channels spread over all loops, each on one for life; at exhaustion of
+   * descriptors accepting pauses.
+   *
+   * @param child initialises each accepted channel
+   * @return the listening channel, or the reason why not
+   */
+  Future<Channel> listen(SocketAddress address, ChannelHandler child);
+}
