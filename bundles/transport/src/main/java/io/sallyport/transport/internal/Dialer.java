@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.transport.internal;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.Destination;
+import io.sallyport.api.DialOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections: one to an address at once, to a name by racing its addresses. */
+final class Dialer {
+
+  private static final int SOL_SOCKET = 1;
+  private static final ChannelOption<Integer> SO_MARK =
+      new IntegerUnixChannelOption("SO_MARK", SOL_SOCKET, 36);
+  private static final ChannelOption<ByteBuffer> SO_BINDTODEVICE =
+      new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, 25, 16);
+
+  /** Does nothing and may stand in every pipeline: a bootstrap insists on a handler. */
+  private static final ChannelHandler NONE = new None();
+
+  private final TransportType type;
+  private final HostResolver resolver;
+
+  Dialer(TransportType type, HostResolver resolver) {
+    this.type = type;
+    this.resolver = resolver;
+  }
+
+  Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop) {
+    var race = new HappyEyeballs(this, resolver, options, loop);
+    return switch (destination) {
+      case Destination.Address address -> race.run(address.ip(), address.port());
+      case Destination.Name name -> race.run(name.host(), name.port());
+    };
+  }
+
+  /** One attempt at one address, without a deadline of its own. */
+  ChannelFuture attempt(InetAddress ip, int port, DialOptions options, EventLoop loop) {
+    var bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(type.streams())
+            .handler(NONE)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SocketTransport.waterMark());
+    if (options.routingMark() != 0) {
+      bootstrap.option(SO_MARK, options.routingMark());
+    }
+    if (options.bindInterface() instanceof String device) {
+      bootstrap.option(SO_BINDTODEVICE, deviceName(device));
+    }
+    var remote = new InetSocketAddress(ip, port);
+    var local =
+        ip.getAddress().length == 4 ? options.inet4BindAddress() : options.inet6BindAddress();
+    return bind(local) instanceof InetSocketAddress from
+        ? bootstrap.connect(remote, from)
+        : bootstrap.connect(remote);
+  }
+
+  private static @Nullable InetSocketAddress bind(@Nullable String address) {
+    return address == null
+        ? null
+        : new InetSocketAddress(
+            io.netty.util.NetUtil.createInetAddressFromIpAddressString(address), 0);
+  }
+
+  private static ByteBuffer deviceName(String device) {
+    var name = ByteBuffer.allocateDirect(16);
+    byte[] bytes = device.getBytes(StandardCharsets.UTF_8);
+    name.put(bytes, 0, Math.min(bytes.length, 15)).rewind();
+    return name;
+  }
+
+  @ChannelHandler.Sharable
+  private static final class None extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(io.netty.channel.ChannelHandlerContext ctx) {
+      ctx.pipeline().remove(this);
+    }
+  }
+}

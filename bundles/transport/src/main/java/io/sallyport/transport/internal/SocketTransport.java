@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.transport.internal;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.AddressFamily;
+import io.sallyport.api.Destination;
+import io.sallyport.api.DialOptions;
+import io.sallyport.api.Transport;
+import io.sallyport.api.config.ConfigException;
+import io.sallyport.api.config.Settings;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/** The event loops and the sockets on them. */
+@Component(configurationPid = TransportSchema.PID)
+public final class SocketTransport implements Transport {
+
+  /** What may wait in a channel before the other side of its session stops reading. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+  private static final int BACKLOG = 4096;
+
+  private final TransportType type;
+  private final EventLoopGroup loops;
+  private final HostResolver resolver;
+  private final Dialer dialer;
+
+  /** Starts the loops. Falls back to NIO, and says so, where the type asked for does not work. */
+  @Activate
+  public SocketTransport(
+      Map<String, Object> properties, @Reference(service = LoggerFactory.class) Logger log)
+      throws ConfigException {
+    var settings = Settings.of(TransportSchema.KEYS, properties);
+    type = usable(TransportType.of(settings.get(TransportSchema.TYPE)), log);
+    int threads = settings.get(TransportSchema.THREADS);
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("loop", true),
+            type.handlers());
+    resolver = new HostResolver(type);
+    dialer = new Dialer(type, resolver);
+  }
+
+  private static TransportType usable(TransportType wanted, Logger log) {
+    var obstacle = wanted.obstacle();
+    if (obstacle == null) {
+      return wanted;
+    }
+    log.warn("{} cannot be used here ({}); using nio", wanted.label(), obstacle.getMessage());
+    return TransportType.NIO;
+  }
+
+  @Deactivate
+  void stop() {
+    resolver.close();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String type() {
+    return type.label();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loops.next();
+  }
+
+  @Override
+  public Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop) {
+    return dialer.connect(destination, options, loop);
+  }
+
+  @Override
+  public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
+    return resolver.resolve(name, family, loop);
+  }
+
+  @Override
+  public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
+    var done = loops.next().<Channel>newPromise();
+    new ServerBootstrap()
+        .group(loops)
+        .channelFactory(type.servers())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .childHandler(child)
+        .bind(address)
+        .addListener(
+            (io.netty.channel.ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                done.setSuccess(bound.channel());
+              } else {
+                done.setFailure(bound.cause());
+              }
+            });
+    return done;
+  }
+
+  static WriteBufferWaterMark waterMark() {
+    return WATER_MARK;
+  }
+}

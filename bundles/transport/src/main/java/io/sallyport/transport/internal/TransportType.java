@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.transport.internal;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which this machine can do socket I/O. */
+enum TransportType {
+  EPOLL(
+      Epoll::unavailabilityCause,
+      EpollIoHandler::newFactory,
+      EpollSocketChannel::new,
+      EpollServerSocketChannel::new,
+      EpollDatagramChannel::new),
+  IO_URING(
+      IoUring::unavailabilityCause,
+      IoUringIoHandler::newFactory,
+      IoUringSocketChannel::new,
+      IoUringServerSocketChannel::new,
+      IoUringDatagramChannel::new),
+  NIO(
+      () -> null,
+      NioIoHandler::newFactory,
+      NioSocketChannel::new,
+      NioServerSocketChannel::new,
+      NioDatagramChannel::new);
+
+  /** What a configuration may ask for. */
+  enum Choice {
+    AUTO,
+    EPOLL,
+    IO_URING,
+    NIO
+  }
+
+  private final Supplier<@Nullable Throwable> obstacle;
+  private final Supplier<IoHandlerFactory> handlers;
+  private final ChannelFactory<SocketChannel> streams;
+  private final ChannelFactory<ServerChannel> servers;
+  private final ChannelFactory<DatagramChannel> datagrams;
+
+  TransportType(
+      Supplier<@Nullable Throwable> obstacle,
+      Supplier<IoHandlerFactory> handlers,
+      ChannelFactory<SocketChannel> streams,
+      ChannelFactory<ServerChannel> servers,
+      ChannelFactory<DatagramChannel> datagrams) {
+    this.obstacle = obstacle;
+    this.handlers = handlers;
+    this.streams = streams;
+    this.servers = servers;
+    this.datagrams = datagrams;
+  }
+
+  /** Why it cannot be used here; null if it can. */
+  @Nullable Throwable obstacle() {
+    return obstacle.get();
+  }
+
+  IoHandlerFactory handlers() {
+    return handlers.get();
+  }
+
+  ChannelFactory<SocketChannel> streams() {
+    return streams;
+  }
+
+  ChannelFactory<ServerChannel> servers() {
+    return servers;
+  }
+
+  ChannelFactory<DatagramChannel> datagrams() {
+    return datagrams;
+  }
+
+  String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The best one for AUTO, the one named otherwise, whether or not it can be used. */
+  static TransportType of(Choice choice) {
+    return switch (choice) {
+      case AUTO -> EPOLL.obstacle() == null ? EPOLL : NIO;
+      case EPOLL -> EPOLL;
+      case IO_URING -> IO_URING;
+      case NIO -> NIO;
+    };
+  }
+}
