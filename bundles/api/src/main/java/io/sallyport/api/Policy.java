@@ -25,6 +25,11 @@ public interface Policy {
   /** Limits and deadlines. */
   Limits limits();
 
+  /** With whom a flow may share an outbound's resources, as {@code isolation} says. */
+  default Isolation isolate(Flow flow) {
+    return flow.isolation();
+  }
+
   /** A rule for people. */
   record RuleText(Decision.Rule rule, String condition, String action) {}
 

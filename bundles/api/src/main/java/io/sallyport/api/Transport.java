@@ -30,6 +30,24 @@ public interface Transport {
   Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop);
 
   /**
+   * Connects by TCP to one of several addresses of one host, in the way of RFC 8305.
+   *
+   * @param addresses at least one
+   */
+  Future<Channel> connect(
+      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop);
+
+  /**
+   * Connects as a flow asks: to its {@linkplain Flow#resolved() resolved} addresses if it has any,
+   * else to its destination.
+   */
+  default Future<Channel> connect(Flow flow, DialOptions options, EventLoop loop) {
+    return flow.resolved().isEmpty()
+        ? connect(flow.destination(), options, loop)
+        : connect(flow.resolved(), flow.destination().port(), options, loop);
+  }
+
+  /**
    * Resolves a name by this machine's own configuration ({@code hosts}, {@code resolv.conf}),
    * without blocking.
    *
