@@ -30,7 +30,7 @@ public final class BuiltInDirect implements Outbound {
 
   @Override
   public Future<Channel> connect(Flow flow, EventLoop loop) {
-    return transport.connect(flow.destination(), DialOptions.DEFAULT, loop);
+    return transport.connect(flow, DialOptions.DEFAULT, loop);
   }
 
   @Override

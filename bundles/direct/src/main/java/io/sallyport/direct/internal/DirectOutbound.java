@@ -50,7 +50,7 @@ public final class DirectOutbound implements Outbound {
 
   @Override
   public Future<Channel> connect(Flow flow, EventLoop loop) {
-    return transport.connect(flow.destination(), options, loop);
+    return transport.connect(flow, options, loop);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections: one to an address at once, to a name by racing its addresses. */
@@ -42,9 +43,14 @@ final class Dialer {
   Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop) {
     var race = new HappyEyeballs(this, resolver, options, loop);
     return switch (destination) {
-      case Destination.Address address -> race.run(address.ip(), address.port());
+      case Destination.Address address -> race.run(List.of(address.ip()), address.port());
       case Destination.Name name -> race.run(name.host(), name.port());
     };
+  }
+
+  Future<Channel> connect(
+      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
+    return new HappyEyeballs(this, resolver, options, loop).run(addresses, port);
   }
 
   /** One attempt at one address, without a deadline of its own. */

@@ -55,12 +55,22 @@ final class HappyEyeballs {
     this.winner = loop.newPromise();
   }
 
-  /** To an address: no race, but the same deadline and failures. */
-  Future<Channel> run(InetAddress ip, int port) {
+  /** To known addresses; a single one is no race, but has the same deadline and failures. */
+  Future<Channel> run(List<InetAddress> addresses, int port) {
     this.port = port;
-    preferred.add(ip);
-    start(() -> attemptNext());
+    for (var ip : addresses) {
+      boolean ipv6 = ip.getAddress().length == 16;
+      if (ipv6 ? options.strategy().wantsIpv6() : options.strategy().wantsIpv4()) {
+        (ipv6 == prefersIpv6() ? preferred : other).add(ip);
+      }
+    }
+    start(this::attemptNext);
     return winner;
+  }
+
+  private boolean prefersIpv6() {
+    return options.strategy() == AddressFamily.PREFER_IPV6
+        || options.strategy() == AddressFamily.IPV6_ONLY;
   }
 
   /** To a name. */
@@ -87,14 +97,12 @@ final class HappyEyeballs {
 
   private void lookUp(String name) {
     var strategy = options.strategy();
-    boolean ipv6First =
-        strategy == AddressFamily.PREFER_IPV6 || strategy == AddressFamily.IPV6_ONLY;
     lookups = (strategy.wantsIpv4() ? 1 : 0) + (strategy.wantsIpv6() ? 1 : 0);
     if (strategy.wantsIpv6()) {
-      lookUp(name, SocketProtocolFamily.INET6, ipv6First);
+      lookUp(name, SocketProtocolFamily.INET6, prefersIpv6());
     }
     if (strategy.wantsIpv4()) {
-      lookUp(name, SocketProtocolFamily.INET, !ipv6First);
+      lookUp(name, SocketProtocolFamily.INET, !prefersIpv6());
     }
   }
 
@@ -118,7 +126,7 @@ final class HappyEyeballs {
       return;
     }
     if (lookups == 0 || isPreferred || started) {
-      if (!started || pending == 0) {
+      if (!started || pending == 0 || nextAttempt == null) {
         attemptNext();
       }
     } else {

@@ -92,6 +92,12 @@ public final class SocketTransport implements Transport {
   }
 
   @Override
+  public Future<Channel> connect(
+      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
+    return dialer.connect(addresses, port, options, loop);
+  }
+
+  @Override
   public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
     return resolver.resolve(name, family, loop);
   }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.session.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a client sends before its session is connected: the acceptor's surplus, and what is
+ * read for sniffing. With {@code autoRead} off that is little; past the cap the session ends.
+ */
+final class EarlyBytes extends ChannelInboundHandlerAdapter {
+
+  static final int CAP = 1 << 20;
+
+  private final LiveSession session;
+  private final Queue<Object> kept = new ArrayDeque<>(2);
+  private int size;
+  private boolean ended;
+
+  EarlyBytes(LiveSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    kept.add(message);
+    size += RelayLeg.size(message);
+    if (size > CAP) {
+      session.close();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    session.firstBytes();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ended = true;
+      session.firstBytes();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    session.clientGone();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  /** The stream so far as one buffer that the caller releases; null if nothing was. */
+  @Nullable ByteBuf peek() {
+    if (kept.isEmpty()) {
+      return null;
+    }
+    CompositeByteBuf all = Unpooled.compositeBuffer(Math.max(2, kept.size()));
+    for (Object message : kept) {
+      if (message instanceof ByteBuf bytes) {
+        all.addComponent(true, bytes.retainedDuplicate());
+      }
+    }
+    return all;
+  }
+
+  /** The payloads of the datagrams so far, still owned by this handler. */
+  List<ByteBuf> datagrams() {
+    return kept.stream()
+        .filter(ByteBufHolder.class::isInstance)
+        .map(message -> ((ByteBufHolder) message).content())
+        .toList();
+  }
+
+  /** Whether the client has said that it sends no more. */
+  boolean ended() {
+    return ended;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Hands everything to {@code to}, in order and without flushing. */
+  void drainTo(Channel to) {
+    for (Object message = kept.poll(); message != null; message = kept.poll()) {
+      to.write(message, to.voidPromise());
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    for (Object message = kept.poll(); message != null; message = kept.poll()) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+}

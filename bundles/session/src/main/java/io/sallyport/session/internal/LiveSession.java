@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.session.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.Answer;
+import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.Decision;
+import io.sallyport.api.Flow;
+import io.sallyport.api.Inbound;
+import io.sallyport.api.Network;
+import io.sallyport.api.Outbound;
+import io.sallyport.api.Policy;
+import io.sallyport.api.Question;
+import io.sallyport.api.Session;
+import io.sallyport.api.Sniffed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One session from its acceptance to its end; everything but reads happens on its loop. */
+final class LiveSession implements Session {
+
+  private final SessionManager manager;
+  private final Inbound inbound;
+  private final Channel client;
+  private final Answer answer;
+  private final EventLoop loop;
+  private final EarlyBytes early;
+  private final Instant started = Instant.now();
+  private final Traffic traffic = new Traffic();
+
+  private Policy policy;
+  private Question question;
+  private Counters.@Nullable Cell cell;
+  private @Nullable Future<?> deadline;
+  private @Nullable Future<Channel> dialling;
+  private @Nullable Channel far;
+  private @Nullable SniffWait sniffing;
+  private Duration idleTimeout;
+  private long drainUntil;
+  private int outputsEnded;
+  private int legsClosed;
+
+  private volatile State state = State.DECIDING;
+  private volatile Flow flow;
+  private volatile @Nullable String outboundTag;
+  private volatile @Nullable Outbound outbound;
+  private volatile @Nullable String ruleTag;
+  private volatile @Nullable Sniffed sniffed;
+
+  LiveSession(SessionManager manager, Inbound inbound, Flow flow, Channel client, Answer answer) {
+    this.manager = manager;
+    this.inbound = inbound;
+    this.flow = flow;
+    this.client = client;
+    this.answer = answer;
+    this.loop = client.eventLoop();
+    this.policy = inbound.policy();
+    this.question = Question.about(flow);
+    this.idleTimeout = idleTimeout();
+    this.early = new EarlyBytes(this);
+  }
+
+  void begin() {
+    client.pipeline().addLast(early);
+    deadline = expireAfter(policy.limits().connectTimeout());
+    decide(question);
+  }
+
+  // --- deciding
+
+  private void decide(Question next) {
+    question = next;
+    switch (policy.decide(next)) {
+      case Decision.Route route -> route(route);
+      case Decision.Reject reject -> {
+        ruleTag = reject.rule().tag();
+        fail(
+            new ConnectFailure(
+                reject.method() == Decision.Reject.Method.DROP
+                    ? ConnectFailure.Reason.DROPPED
+                    : ConnectFailure.Reason.REJECTED,
+                "rejected by rule " + reject.rule().tag()));
+      }
+      case Decision.HijackDns hijack -> {
+        ruleTag = hijack.rule().tag();
+        fail(
+            new ConnectFailure(
+                ConnectFailure.Reason.UNSUPPORTED,
+                "rule " + hijack.rule().tag() + ": no DNS service is installed"));
+      }
+      // The acceptor's surplus comes right behind this call: look at it once it is here.
+      case Decision.Sniff sniff -> {
+        sniffing = new SniffWait(this, sniff, early, client, answer.clientSpeaksFirst());
+        loop.execute(this::firstBytes);
+      }
+      case Decision.Resolve resolve -> resolve(resolve);
+    }
+  }
+
+  /** More of what the client says first is here, or the client has ended its input. */
+  void firstBytes() {
+    if (state == State.DECIDING && sniffing != null) {
+      sniffing.look();
+    }
+  }
+
+  void sniffed(Sniffed found, Decision.Sniff by) {
+    sniffing = null;
+    sniffed = found;
+    decide(question.sniffed(found, by));
+  }
+
+  private void resolve(Decision.Resolve rule) {
+    if (!(flow.destination() instanceof io.sallyport.api.Destination.Name name)) {
+      decide(question.resolved(java.util.List.of(), rule));
+      return;
+    }
+    var resolver = manager.outbounds().get(rule.outbound());
+    if (resolver == null) {
+      ruleTag = rule.rule().tag();
+      fail(absent(rule.outbound()));
+      return;
+    }
+    resolver
+        .outbound()
+        .resolve(name.host(), rule.family(), loop)
+        .addListener(
+            (Future<java.util.List<java.net.InetAddress>> found) ->
+                onLoop(
+                    () -> {
+                      if (state != State.DECIDING) {
+                        return;
+                      }
+                      if (found.isSuccess()) {
+                        flow = flow.resolvedTo(found.getNow());
+                        decide(question.resolved(found.getNow(), rule));
+                      } else {
+                        // Going on without the addresses would pass by the rules that want them.
+                        ruleTag = rule.rule().tag();
+                        fail(SessionManager.failure(found.cause()));
+                      }
+                    }));
+  }
+
+  // --- connecting
+
+  private void route(Decision.Route route) {
+    ruleTag = route.rule().tag();
+    outboundTag = route.outbound();
+    var options = route.options();
+    if (options.connectTimeout() instanceof Duration timeout) {
+      cancelDeadline();
+      deadline = expireAfter(timeout);
+    }
+    var ownIdle = flow.network() == Network.TCP ? options.idleTimeout() : options.udpTimeout();
+    if (ownIdle != null) {
+      idleTimeout = ownIdle;
+    }
+    var registered = manager.outbounds().get(route.outbound());
+    if (registered == null) {
+      fail(absent(route.outbound()));
+      return;
+    }
+    if (flow.network() == Network.UDP && !registered.udp()) {
+      fail(
+          new ConnectFailure(
+              ConnectFailure.Reason.UNSUPPORTED, route.outbound() + " does not carry UDP"));
+      return;
+    }
+    state = State.CONNECTING;
+    outbound = registered.outbound();
+    cell = manager.counters().cell(inbound.tag(), route.outbound(), route.rule().tag());
+    cell.active.increment();
+    dial(registered.outbound(), outgoing(options));
+  }
+
+  private Flow outgoing(io.sallyport.api.RouteOptions options) {
+    var destination = options.apply(flow.destination());
+    var to = destination.equals(flow.destination()) ? flow : flow.to(destination);
+    return to.isolatedBy(policy.isolate(flow));
+  }
+
+  private void dial(Outbound via, Flow outgoing) {
+    try {
+      dialling =
+          flow.network() == Network.TCP
+              ? via.connect(outgoing, loop)
+              : via.associate(outgoing, loop);
+    } catch (RuntimeException | LinkageError e) {
+      // An outbound is somebody else's code: its accident must not become ours.
+      manager.log().error("outbound {} threw instead of failing its future", outboundTag, e);
+      fail(new ConnectFailure(ConnectFailure.Reason.GENERAL, "the outbound broke", e));
+      return;
+    }
+    dialling.addListener((Future<Channel> done) -> onLoop(() -> dialled(done)));
+  }
+
+  private void dialled(Future<Channel> done) {
+    if (state != State.CONNECTING) {
+      if (done.isSuccess()) {
+        done.getNow().close();
+      }
+      return;
+    }
+    if (!done.isSuccess()) {
+      fail(SessionManager.failure(done.cause()));
+    } else if (done.getNow().eventLoop() != loop) {
+      done.getNow().close();
+      fail(
+          new ConnectFailure(
+              ConnectFailure.Reason.GENERAL,
+              "outbound " + outboundTag + " opened its stream on another event loop"));
+    } else {
+      join(done.getNow());
+    }
+  }
+
+  private void join(Channel opened) {
+    cancelDeadline();
+    dialling = null;
+    far = opened;
+    state = State.ACTIVE;
+    var toFar = new RelayLeg(this, opened, true);
+    answer.connected(opened.localAddress());
+    opened.pipeline().addLast(new RelayLeg(this, client, false));
+    client.pipeline().addLast(toFar);
+    early.drainTo(opened);
+    traffic.add(true, early.size());
+    client.pipeline().remove(early);
+    opened.flush();
+    if (early.ended()) {
+      toFar.inputEnded();
+    }
+    if (!client.isActive() || !opened.isActive()) {
+      abort();
+      return;
+    }
+    client.config().setAutoRead(true);
+    opened.config().setAutoRead(true);
+  }
+
+  // --- relaying, called by the legs
+
+  void relayed(boolean up, int bytes) {
+    traffic.add(up, bytes);
+  }
+
+  void inputEnded(boolean up) {
+    if (state == State.ACTIVE) {
+      state = State.HALF_CLOSED;
+    }
+  }
+
+  void outputEnded() {
+    if (++outputsEnded == 2) {
+      client.close();
+      java.util.Objects.requireNonNull(far).close();
+    }
+  }
+
+  void legClosed() {
+    if (++legsClosed == 2) {
+      finish();
+    }
+  }
+
+  /** The client has closed while nothing is joined yet. */
+  void clientGone() {
+    if (state == State.DECIDING || state == State.CONNECTING) {
+      fail(new ConnectFailure(ConnectFailure.Reason.CANCELLED, "the client went away"));
+    }
+  }
+
+  // --- sweeping and ending
+
+  void sweep(long now) {
+    if (cell != null) {
+      traffic.count(cell);
+    }
+    if (far == null) {
+      return;
+    }
+    if (state == State.DRAINING && now - drainUntil >= 0) {
+      abort();
+    } else if (!idleTimeout.isZero() && now - traffic.last() > idleTimeout.toNanos()) {
+      client.close();
+      far.close();
+    } else if (inbound.policy() != policy) {
+      policyChanged(inbound.policy());
+    }
+  }
+
+  private void policyChanged(Policy current) {
+    policy = current;
+    if (!current.limits().interruptExistConnections()) {
+      return;
+    }
+    boolean same =
+        current.decide(new Question(flow, sniffed, flow.resolved(), question.options(), 0))
+                instanceof Decision.Route route
+            && route.outbound().equals(outboundTag);
+    if (!same) {
+      abort();
+    }
+  }
+
+  /** The outbound that carries this session was taken away. */
+  void outboundGone(Outbound gone) {
+    if (outbound != gone) {
+      return;
+    }
+    onLoop(
+        () -> {
+          if (state == State.CONNECTING) {
+            fail(absent(String.valueOf(outboundTag)));
+          } else if (state == State.ACTIVE || state == State.HALF_CLOSED) {
+            var limits = inbound.policy().limits();
+            if (limits.interruptExistConnections() || limits.drainTimeout().isZero()) {
+              abort();
+            } else {
+              state = State.DRAINING;
+              drainUntil = System.nanoTime() + limits.drainTimeout().toNanos();
+            }
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          if (state == State.DECIDING || state == State.CONNECTING) {
+            fail(new ConnectFailure(ConnectFailure.Reason.CANCELLED, "closed by the operator"));
+          } else if (far != null) {
+            abort();
+          }
+        });
+  }
+
+  private void abort() {
+    RelayLeg.abort(client);
+    RelayLeg.abort(java.util.Objects.requireNonNull(far));
+  }
+
+  private void fail(ConnectFailure failure) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (cell == null) {
+      cell =
+          manager
+              .counters()
+              .cell(
+                  inbound.tag(),
+                  outboundTag instanceof String tag ? tag : "-",
+                  ruleTag instanceof String tag ? tag : "-");
+      cell.active.increment();
+    }
+    cell.failed(failure.reason());
+    finish();
+    if (dialling != null) {
+      dialling.cancel(false);
+    }
+    if (client.pipeline().context(early) != null) {
+      client.pipeline().remove(early);
+    }
+    answer.failed(failure);
+  }
+
+  private void finish() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    cancelDeadline();
+    if (cell != null) {
+      traffic.count(cell);
+      cell.active.decrement();
+      cell.total.increment();
+    }
+    manager.ended(this);
+  }
+
+  private static ConnectFailure absent(String tag) {
+    return new ConnectFailure(
+        ConnectFailure.Reason.OUTBOUND_UNAVAILABLE, "no outbound " + tag + " is there");
+  }
+
+  private Duration idleTimeout() {
+    var limits = policy.limits();
+    return flow.network() == Network.TCP ? limits.idleTimeout() : limits.udpTimeout();
+  }
+
+  private Future<?> expireAfter(Duration timeout) {
+    return loop.schedule(
+        () ->
+            fail(
+                new ConnectFailure(
+                    ConnectFailure.Reason.TIMEOUT, "not connected within connect_timeout")),
+        timeout.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  // --- what others may read
+
+  @Override
+  public Flow flow() {
+    return flow;
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public @Nullable String outbound() {
+    return outboundTag;
+  }
+
+  @Override
+  public @Nullable String rule() {
+    return ruleTag;
+  }
+
+  @Override
+  public @Nullable Sniffed sniffed() {
+    return sniffed;
+  }
+
+  @Override
+  public Instant started() {
+    return started;
+  }
+
+  @Override
+  public Duration idle() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - traffic.last()));
+  }
+
+  @Override
+  public long up() {
+    return traffic.up();
+  }
+
+  @Override
+  public long down() {
+    return traffic.down();
+  }
+}

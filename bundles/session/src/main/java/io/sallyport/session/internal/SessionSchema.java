@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.session.internal;
+
+import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Schema;
+import java.time.Duration;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** The keys of {@code io.sallyport.session.cfg.json}. */
+@Component(service = Schema.class)
+public final class SessionSchema implements Schema {
+
+  static final String PID = "io.sallyport.session";
+
+  static final Key<Integer> MAX_SESSIONS =
+      Key.integer("max_sessions", "sessions at a time over all inbounds", 1, 10_000_000)
+          .or("100000");
+  static final Key<Duration> SHUTDOWN_TIMEOUT =
+      Key.duration("shutdown_timeout", "how long sessions may go on when Sallyport stops").or("2s");
+
+  static final List<Key<?>> KEYS = List.of(MAX_SESSIONS, SHUTDOWN_TIMEOUT);
+
+  @Override
+  public String pid() {
+    return PID;
+  }
+
+  @Override
+  public String doc() {
+    return "What holds for all sessions together.";
+  }
+
+  @Override
+  public List<Key<?>> keys() {
+    return KEYS;
+  }
+}
