@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.config.internal;
+
+import io.sallyport.api.Outbound;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a file is in force.
+ *
+ * @param properties as they stand in Config Admin; empty if the file is disabled
+ * @param digest of the secrets that were filled in
+ * @param vetted whether a schema has approved of it
+ * @param text of the file; null where it was found in Config Admin's store
+ */
+record Applied(
+    SortedMap<String, Object> properties, String digest, boolean vetted, @Nullable String text) {
+
+  /** Whether there is a configuration of it at all. */
+  boolean configured() {
+    return !properties.isEmpty();
+  }
+
+  /** The tag of the outbound that it makes, if it makes one. */
+  @Nullable String outboundTag() {
+    return properties.get(Outbound.TAG) instanceof String tag ? tag : null;
+  }
+
+  /** Whether it has the effect of another. */
+  boolean same(Applied other) {
+    return digest.equals(other.digest) && Delivery.same(properties, other.properties);
+  }
+}
