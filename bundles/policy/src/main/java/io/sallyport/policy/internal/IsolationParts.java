@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.policy.internal;
+
+import io.sallyport.api.Flow;
+import io.sallyport.api.Isolation;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code isolation}: what keeps flows apart. The parts stand in one order whatever the file's, and
+ * bear their names, so that inbounds with other lists never share by accident.
+ */
+final class IsolationParts {
+
+  /** A part; Tor has flags of the same meaning ({@code IsolateClientAddr}...). */
+  enum Part {
+    INBOUND,
+    SOURCE_ADDRESS,
+    AUTH_USER,
+    PROTOCOL,
+    DESTINATION_ADDRESS,
+    DESTINATION_PORT;
+
+    /** Its word in files. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private @Nullable Object of(Flow flow) {
+      return switch (this) {
+        case INBOUND -> flow.origin().inbound();
+        case SOURCE_ADDRESS -> host(flow.origin().source());
+        case AUTH_USER -> flow.origin().user();
+        case PROTOCOL -> flow.origin().inboundType();
+        case DESTINATION_ADDRESS -> flow.destination().host();
+        case DESTINATION_PORT -> flow.destination().port();
+      };
+    }
+
+    private static @Nullable String host(InetSocketAddress source) {
+      return source.getAddress() == null ? null : source.getAddress().getHostAddress();
+    }
+  }
+
+  private final Set<Part> parts;
+
+  IsolationParts(Collection<Part> parts) {
+    this.parts = parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts);
+  }
+
+  /**
+   * With whom a flow may share; what it had been isolated by before is kept where nothing is said.
+   */
+  Isolation of(Flow flow) {
+    if (parts.isEmpty()) {
+      return flow.isolation();
+    }
+    return new Isolation(
+        parts.stream()
+            .map(
+                part -> {
+                  Object value = part.of(flow);
+                  return value == null ? part.label() : part.label() + "=" + value;
+                })
+            .toList());
+  }
+}
