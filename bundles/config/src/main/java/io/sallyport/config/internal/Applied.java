@@ -3,6 +3,7 @@ package io.sallyport.config.internal;
 
 import io.sallyport.api.Outbound;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Applied(
     SortedMap<String, Object> properties, String digest, boolean vetted, @Nullable String text) {
+
+  /** A file that has its place, without any effect. */
+  static final Applied NOTHING = new Applied(new TreeMap<>(), "", true, null);
 
   /** Whether there is a configuration of it at all. */
   boolean configured() {

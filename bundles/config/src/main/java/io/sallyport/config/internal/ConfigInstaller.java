@@ -172,12 +172,26 @@ public final class ConfigInstaller implements ArtifactInstaller, Configurations 
         var beside = new ArrayList<Entry>();
         for (Path other : configurationFiles(path.getParent())) {
           if (Loaded.read(other) instanceof Loaded loaded) {
-            beside.add(Entry.fresh(other, loaded, null, Instant.EPOCH));
+            beside.add(
+                Entry.fresh(other, loaded, refused(other) ? null : Applied.NOTHING, Instant.EPOCH));
           }
         }
-        yield Ledger.check(document, beside, surroundings());
+        boolean known = files.stream().anyMatch(f -> f.path().equals(path));
+        yield Ledger.check(
+            Entry.fresh(
+                path,
+                new Loaded.Parsed(document),
+                known && !refused(path) ? Applied.NOTHING : null,
+                Instant.EPOCH),
+            document,
+            beside,
+            surroundings());
       }
     };
+  }
+
+  private boolean refused(Path path) {
+    return files.stream().anyMatch(f -> f.path().equals(path) && f.state() == State.REFUSED);
   }
 
   @Override

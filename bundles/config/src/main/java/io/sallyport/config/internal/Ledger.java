@@ -185,12 +185,12 @@ final class Ledger {
     return defined;
   }
 
-  /** What would be refused in a file that is not, or not yet, among ours. */
-  static List<Finding> check(Document document, List<Entry> beside, Surroundings surroundings) {
+  /** What would be refused in a file; its own entry says whether it has seniority. */
+  static List<Finding> check(
+      Entry own, Document document, List<Entry> beside, Surroundings surroundings) {
     var all = new ArrayList<>(beside);
-    all.removeIf(entry -> entry.path().equals(document.path()));
-    all.add(Entry.fresh(document.path(), new Loaded.Parsed(document), null, Instant.EPOCH));
-    // The file itself comes last, so that what it shares with another is the other's.
+    all.removeIf(entry -> entry.path().equals(own.path()));
+    all.add(own);
     var claims = new Claims(all);
     var verdict = Checker.check(document, surroundings, defined(document, claims, surroundings));
     var findings = new ArrayList<>(claims.conflicts(document));

@@ -20,10 +20,11 @@ final class Settler implements AutoCloseable {
   private final Consumer<Throwable> failed;
   private final ScheduledThreadPoolExecutor executor;
 
-  // All three only under this object's monitor, which is never held while the task runs.
+  // All only under this object's monitor, which is never held while the task runs.
   private long last;
   private long first;
   private boolean pending;
+  private boolean later;
 
   Settler(Runnable task, Consumer<Throwable> failed) {
     this.task = task;
@@ -45,8 +46,16 @@ final class Settler implements AutoCloseable {
   }
 
   /** Something might happen that nobody will tell of. */
-  void touchLater() {
-    schedule(LATER_MILLIS, this::touch);
+  synchronized void touchLater() {
+    if (!later) {
+      later = true;
+      schedule(LATER_MILLIS, this::touchNow);
+    }
+  }
+
+  private synchronized void touchNow() {
+    later = false;
+    touch();
   }
 
   private void whenQuiet() {
