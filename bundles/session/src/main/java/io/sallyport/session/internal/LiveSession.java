@@ -13,10 +13,14 @@ import io.sallyport.api.Network;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Policy;
 import io.sallyport.api.Question;
+import io.sallyport.api.RouteOptions;
 import io.sallyport.api.Session;
 import io.sallyport.api.Sniffed;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +33,15 @@ final class LiveSession implements Session {
   private final Answer answer;
   private final EventLoop loop;
   private final EarlyBytes early;
+  private final Deciding deciding;
   private final Instant started = Instant.now();
   private final Traffic traffic = new Traffic();
 
   private Policy policy;
-  private Question question;
   private Counters.@Nullable Cell cell;
   private @Nullable Future<?> deadline;
   private @Nullable Future<Channel> dialling;
   private @Nullable Channel far;
-  private @Nullable SniffWait sniffing;
   private Duration idleTimeout;
   private long drainUntil;
   private int outputsEnded;
@@ -59,96 +62,53 @@ final class LiveSession implements Session {
     this.answer = answer;
     this.loop = client.eventLoop();
     this.policy = inbound.policy();
-    this.question = Question.about(flow);
     this.idleTimeout = idleTimeout();
     this.early = new EarlyBytes(this);
+    this.deciding = new Deciding(this, policy, early, client, answer.clientSpeaksFirst());
   }
 
   void begin() {
     client.pipeline().addLast(early);
     deadline = expireAfter(policy.limits().connectTimeout());
-    decide(question);
-  }
-
-  // --- deciding
-
-  private void decide(Question next) {
-    question = next;
-    switch (policy.decide(next)) {
-      case Decision.Route route -> route(route);
-      case Decision.Reject reject -> {
-        ruleTag = reject.rule().tag();
-        fail(
-            new ConnectFailure(
-                reject.method() == Decision.Reject.Method.DROP
-                    ? ConnectFailure.Reason.DROPPED
-                    : ConnectFailure.Reason.REJECTED,
-                "rejected by rule " + reject.rule().tag()));
-      }
-      case Decision.HijackDns hijack -> {
-        ruleTag = hijack.rule().tag();
-        fail(
-            new ConnectFailure(
-                ConnectFailure.Reason.UNSUPPORTED,
-                "rule " + hijack.rule().tag() + ": no DNS service is installed"));
-      }
-      // The acceptor's surplus comes right behind this call: look at it once it is here.
-      case Decision.Sniff sniff -> {
-        sniffing = new SniffWait(this, sniff, early, client, answer.clientSpeaksFirst());
-        loop.execute(this::firstBytes);
-      }
-      case Decision.Resolve resolve -> resolve(resolve);
-    }
+    deciding.decide(Question.about(flow));
   }
 
   /** More of what the client says first is here, or the client has ended its input. */
   void firstBytes() {
-    if (state == State.DECIDING && sniffing != null) {
-      sniffing.look();
+    if (state == State.DECIDING) {
+      deciding.firstBytes();
     }
   }
 
-  void sniffed(Sniffed found, Decision.Sniff by) {
-    sniffing = null;
+  boolean deciding() {
+    return state == State.DECIDING;
+  }
+
+  Outbound resolver(String tag) throws ConnectFailure {
+    var registered = manager.outbounds().get(tag);
+    if (registered == null) {
+      throw absent(tag);
+    }
+    return registered.outbound();
+  }
+
+  void resolved(List<InetAddress> addresses) {
+    flow = flow.resolvedTo(addresses);
+  }
+
+  void sniffed(Sniffed found) {
     sniffed = found;
-    decide(question.sniffed(found, by));
   }
 
-  private void resolve(Decision.Resolve rule) {
-    if (!(flow.destination() instanceof io.sallyport.api.Destination.Name name)) {
-      decide(question.resolved(java.util.List.of(), rule));
-      return;
-    }
-    var resolver = manager.outbounds().get(rule.outbound());
-    if (resolver == null) {
-      ruleTag = rule.rule().tag();
-      fail(absent(rule.outbound()));
-      return;
-    }
-    resolver
-        .outbound()
-        .resolve(name.host(), rule.family(), loop)
-        .addListener(
-            (Future<java.util.List<java.net.InetAddress>> found) ->
-                onLoop(
-                    () -> {
-                      if (state != State.DECIDING) {
-                        return;
-                      }
-                      if (found.isSuccess()) {
-                        flow = flow.resolvedTo(found.getNow());
-                        decide(question.resolved(found.getNow(), rule));
-                      } else {
-                        // Going on without the addresses would pass by the rules that want them.
-                        ruleTag = rule.rule().tag();
-                        fail(SessionManager.failure(found.cause()));
-                      }
-                    }));
+  /** The policy refuses, or could not be asked to the end. */
+  void refused(String rule, ConnectFailure failure) {
+    ruleTag = rule;
+    fail(failure);
   }
 
   // --- connecting
 
-  private void route(Decision.Route route) {
+  void route(Decision.Route route) {
     ruleTag = route.rule().tag();
     outboundTag = route.outbound();
     var options = route.options();
@@ -178,7 +138,7 @@ final class LiveSession implements Session {
     dial(registered.outbound(), outgoing(options));
   }
 
-  private Flow outgoing(io.sallyport.api.RouteOptions options) {
+  private Flow outgoing(RouteOptions options) {
     var destination = options.apply(flow.destination());
     var to = destination.equals(flow.destination()) ? flow : flow.to(destination);
     return to.isolatedBy(policy.isolate(flow));
@@ -258,7 +218,7 @@ final class LiveSession implements Session {
   void outputEnded() {
     if (++outputsEnded == 2) {
       client.close();
-      java.util.Objects.requireNonNull(far).close();
+      Objects.requireNonNull(far).close();
     }
   }
 
@@ -300,7 +260,7 @@ final class LiveSession implements Session {
       return;
     }
     boolean same =
-        current.decide(new Question(flow, sniffed, flow.resolved(), question.options(), 0))
+        current.decide(new Question(flow, sniffed, flow.resolved(), RouteOptions.NONE, 0))
                 instanceof Decision.Route route
             && route.outbound().equals(outboundTag);
     if (!same) {
@@ -343,7 +303,7 @@ final class LiveSession implements Session {
 
   private void abort() {
     RelayLeg.abort(client);
-    RelayLeg.abort(java.util.Objects.requireNonNull(far));
+    RelayLeg.abort(Objects.requireNonNull(far));
   }
 
   private void fail(ConnectFailure failure) {
@@ -412,7 +372,7 @@ final class LiveSession implements Session {
     }
   }
 
-  private void onLoop(Runnable task) {
+  void onLoop(Runnable task) {
     if (loop.inEventLoop()) {
       task.run();
     } else {

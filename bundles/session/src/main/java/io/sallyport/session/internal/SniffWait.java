@@ -18,20 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class SniffWait {
 
-  private final LiveSession session;
+  private final Deciding deciding;
   private final Decision.Sniff rule;
   private final EarlyBytes early;
   private final Channel client;
+  private final Network network;
   private final boolean patient;
   private @Nullable Future<?> timeout;
   private boolean done;
 
   SniffWait(
-      LiveSession session, Decision.Sniff rule, EarlyBytes early, Channel client, boolean patient) {
-    this.session = session;
+      Deciding deciding,
+      Decision.Sniff rule,
+      EarlyBytes early,
+      Channel client,
+      Network network,
+      boolean patient) {
+    this.deciding = deciding;
     this.rule = rule;
     this.early = early;
     this.client = client;
+    this.network = network;
     this.patient = patient;
   }
 
@@ -67,7 +74,7 @@ final class SniffWait {
   }
 
   private Verdict verdict() {
-    if (session.flow().network() == Network.UDP) {
+    if (network == Network.UDP) {
       var datagrams = early.datagrams();
       return datagrams.isEmpty()
           ? Verdict.NEED_MORE
@@ -78,7 +85,7 @@ final class SniffWait {
       return Verdict.NEED_MORE;
     }
     try {
-      return Sniffer.sniff(bytes, session.flow().network(), rule.protocols());
+      return Sniffer.sniff(bytes, network, rule.protocols());
     } finally {
       bytes.release();
     }
@@ -89,6 +96,6 @@ final class SniffWait {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    session.sniffed(found, rule);
+    deciding.sniffed(found, rule);
   }
 }

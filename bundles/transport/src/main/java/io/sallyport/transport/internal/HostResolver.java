@@ -9,6 +9,8 @@ import io.netty.resolver.dns.DefaultDnsCache;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -18,6 +20,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +38,21 @@ final class HostResolver implements AutoCloseable {
   private record Pair(DnsNameResolver ipv4, DnsNameResolver ipv6) {}
 
   private final TransportType type;
+  private final DnsServerAddressStreamProvider servers;
   private final DefaultDnsCache cache =
       new DefaultDnsCache(0, MAX_TTL_SECONDS, NEGATIVE_TTL_SECONDS);
   private final Map<EventLoop, Pair> resolvers = new ConcurrentHashMap<>();
 
   HostResolver(TransportType type) {
+    this(type, DnsServerAddressStreamProviders.platformDefault());
+  }
+
+  /**
+   * @param servers whom to ask
+   */
+  HostResolver(TransportType type, DnsServerAddressStreamProvider servers) {
     this.type = type;
+    this.servers = servers;
   }
 
   /** Both families as {@code family} wants them; fails only if no address is found at all. */
@@ -48,7 +60,7 @@ final class HostResolver implements AutoCloseable {
     var ipv4 = family.wantsIpv4() ? lookup(name, SocketProtocolFamily.INET, loop) : null;
     var ipv6 = family.wantsIpv6() ? lookup(name, SocketProtocolFamily.INET6, loop) : null;
     if (ipv4 == null || ipv6 == null) {
-      return ipv4 == null ? java.util.Objects.requireNonNull(ipv6) : ipv4;
+      return ipv4 == null ? Objects.requireNonNull(ipv6) : ipv4;
     }
     Promise<List<InetAddress>> both = loop.newPromise();
     ipv4.addListener(_ -> ipv6.addListener(_ -> join(family, ipv4, ipv6, both)));
@@ -145,6 +157,7 @@ final class HostResolver implements AutoCloseable {
         .socketChannelFactory(type.streams()::newChannel)
         .resolvedAddressTypes(types)
         .resolveCache(cache)
+        .nameServerProvider(servers)
         .build();
   }
 
