@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.api;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -19,6 +20,11 @@ public interface Inbound {
 
   /** How it fares. */
   Status status();
+
+  /** What it has counted since it began, before any session: {@code handshake_timeout}... */
+  default Map<String, Long> counters() {
+    return Map.of();
+  }
 
   /**
    * State of an inbound.

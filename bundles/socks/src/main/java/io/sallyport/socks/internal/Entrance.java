@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.sallyport.api.Destination;
+import io.sallyport.api.Flow;
+import io.sallyport.api.Inbound;
+import io.sallyport.api.Network;
+import io.sallyport.api.Origin;
+import io.sallyport.api.Sessions;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.log.Logger;
+
+/**
+ * Where clients leave the listener: into a session, or out. All methods are called by a handler on
+ * its own loop.
+ */
+record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger log) {
+
+  /**
+   * Hands a client to the session manager and takes the calling handler out of its pipeline.
+   *
+   * @param surplus what was read beyond the handshake; passed on or released
+   */
+  void admit(
+      ChannelHandlerContext ctx,
+      Destination destination,
+      @Nullable String user,
+      ReplyForm replies,
+      List<ByteBuf> surplus) {
+    var client = ctx.channel();
+    client.config().setAutoRead(false);
+    boolean handed = false;
+    try {
+      handshakeEnds(ctx);
+      if (client.remoteAddress() instanceof InetSocketAddress source) {
+        halfOpen.countAsked();
+        var origin = new Origin(inbound.tag(), inbound.type(), null, source, user);
+        var flow = Flow.open(Network.TCP, origin, destination);
+        sessions.serve(inbound, flow, client, new ClientAnswer(client, replies));
+        handed = !Farewell.isSaidTo(client);
+      } else {
+        client.close(); // gone already
+      }
+    } finally {
+      for (ByteBuf bytes : surplus) {
+        if (handed && bytes.isReadable()) {
+          ctx.fireChannelRead(bytes);
+        } else {
+          bytes.release();
+        }
+      }
+    }
+    client.pipeline().remove(ctx.handler());
+  }
+
+  /** Says a last word to a client. */
+  void refuse(ChannelHandlerContext ctx, ByteBuf lastWords, String why) {
+    parting(ctx, why);
+    Farewell.say(ctx.channel(), lastWords);
+  }
+
+  /** Closes without a word. */
+  void hangUp(ChannelHandlerContext ctx, String why) {
+    parting(ctx, why);
+    ctx.close();
+  }
+
+  private void parting(ChannelHandlerContext ctx, String why) {
+    halfOpen.countRefused();
+    log.debug("{}: handshake refused: {}", inbound.tag(), why);
+    handshakeEnds(ctx);
+  }
+
+  private static void handshakeEnds(ChannelHandlerContext ctx) {
+    if (ctx.pipeline().get(HandshakeGuard.class) != null) {
+      ctx.pipeline().remove(HandshakeGuard.class);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP CONNECT (RFC 9110 §9.3.6) on the port of SOCKS. One request per connection: whatever is not
+ * a tunnel is answered and the connection closed.
+ */
+final class HttpConnect extends ChannelInboundHandlerAdapter {
+
+  private static final int MAX_LINE = 2048;
+  private static final int MAX_HEADERS = 8192;
+  private static final String CHALLENGE =
+      "Proxy-Authenticate: Basic realm=\"sallyport\", charset=\"UTF-8\"\r\n";
+
+  private final Entrance entrance;
+  private final Users users;
+  private final List<ByteBuf> surplus = new ArrayList<>(1);
+  private @Nullable HttpRequest request;
+  private boolean over;
+
+  private HttpConnect(Entrance entrance, Users users) {
+    this.entrance = entrance;
+    this.users = users;
+  }
+
+  /**
+   * Puts HTTP in the place of the calling handler.
+   *
+   * @param bytes what has arrived so far; passed on
+   */
+  static void takeOver(ChannelHandlerContext ctx, Entrance entrance, Users users, ByteBuf bytes) {
+    var limits =
+        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
+    ctx.pipeline().addLast(new HttpRequestDecoder(limits), new HttpConnect(entrance, users));
+    ctx.fireChannelRead(bytes);
+    ctx.pipeline().remove(ctx.handler());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (over && message instanceof ByteBuf bytes && request != null) {
+      surplus.add(bytes); // what the decoder gives back when it is taken out
+      return;
+    }
+    if (!over && message instanceof HttpRequest asked) {
+      begin(ctx, asked);
+    } else if (!over && message instanceof LastHttpContent && request != null) {
+      connect(ctx, request);
+    }
+    ReferenceCountUtil.release(message);
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest asked) {
+    var failure = asked.decoderResult().cause();
+    var version = asked.protocolVersion();
+    if (failure != null) {
+      refuse(ctx, HttpVersion.HTTP_1_1, status(failure), "", "this is not HTTP as it should be");
+    } else if (!version.equals(HttpVersion.HTTP_1_0) && !version.equals(HttpVersion.HTTP_1_1)) {
+      refuse(
+          ctx,
+          HttpVersion.HTTP_1_1,
+          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+          "",
+          "HTTP/1.0 and HTTP/1.1 are spoken here");
+    } else if (!asked.method().equals(HttpMethod.CONNECT)) {
+      refuse(
+          ctx,
+          version,
+          HttpResponseStatus.METHOD_NOT_ALLOWED,
+          "Allow: CONNECT\r\n",
+          "this is a proxy for CONNECT and SOCKS");
+    } else if (hasContent(asked)) {
+      refuse(ctx, version, HttpResponseStatus.BAD_REQUEST, "", "a CONNECT request has no content");
+    } else {
+      request = asked;
+    }
+  }
+
+  /** Content of CONNECT has no meaning (RFC 9110 §9.3.6), and two readings of where it ends. */
+  private static boolean hasContent(HttpRequest asked) {
+    var headers = asked.headers();
+    return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || headers.getAll(HttpHeaderNames.CONTENT_LENGTH).stream()
+            .anyMatch(length -> !length.strip().equals("0"));
+  }
+
+  private static HttpResponseStatus status(Throwable failure) {
+    return switch (failure) {
+      case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+      case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      default -> HttpResponseStatus.BAD_REQUEST;
+    };
+  }
+
+  private void connect(ChannelHandlerContext ctx, HttpRequest asked) {
+    var version = asked.protocolVersion();
+    String user = null;
+    if (users.required()) {
+      user = BasicCredentials.authenticate(asked.headers(), users);
+      if (user == null) {
+        refuse(
+            ctx,
+            version,
+            HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED,
+            CHALLENGE,
+            "a user name and a password are needed");
+        return;
+      }
+    }
+    var destination = Authority.parse(asked.uri());
+    if (destination == null) {
+      refuse(
+          ctx,
+          version,
+          HttpResponseStatus.BAD_REQUEST,
+          "",
+          "CONNECT wants host:port or [address]:port");
+      return;
+    }
+    over = true;
+    ctx.channel().config().setAutoRead(false);
+    ctx.pipeline().remove(HttpRequestDecoder.class);
+    entrance.admit(ctx, destination, user, new HttpReplies(version), List.copyOf(surplus));
+    surplus.clear();
+  }
+
+  private void refuse(
+      ChannelHandlerContext ctx,
+      HttpVersion version,
+      HttpResponseStatus status,
+      String fields,
+      String why) {
+    over = true;
+    request = null;
+    var reply = ctx.alloc().buffer(256);
+    new HttpReplies(version).refusal(status, fields, why, reply);
+    entrance.refuse(ctx, reply, "HTTP " + status.code());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    surplus.forEach(ByteBuf::release);
+    surplus.clear();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.util.NetUtil;
+import io.sallyport.api.Policy;
+import io.sallyport.api.PolicyCompiler;
+import io.sallyport.api.config.ConfigException;
+import io.sallyport.api.config.ConfigProblem;
+import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Settings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of a listener's file; immutable.
+ *
+ * @param handshakeTimeout how long a client may take to say what it wants
+ * @param maxHandshakes how many clients may be at that at a time
+ * @param file name of the file, for messages
+ */
+record ListenerSettings(
+    String tag,
+    InetSocketAddress listen,
+    Users users,
+    Duration handshakeTimeout,
+    int maxHandshakes,
+    Policy policy,
+    String file) {
+
+  static final Key<String> LISTEN =
+      Key.address("listen", "address to listen on; 0.0.0.0 or :: for all").or("127.0.0.1");
+  static final Key<Integer> LISTEN_PORT = Key.port("listen_port", "port to listen on").asRequired();
+  static final Key<String> USERS =
+      Key.json(
+              "users",
+              "list of {username, password}",
+              "who may use the listener, by SOCKS5 (RFC 1929) or HTTP Basic; anybody if empty")
+          .asSecret();
+  static final Key<Duration> HANDSHAKE_TIMEOUT =
+      Key.duration("handshake_timeout", "how long a client may take to say what it wants")
+          .or("10s");
+  static final Key<Integer> MAX_HANDSHAKES =
+      Key.integer(
+              "max_handshakes",
+              "clients that have not said yet what they want; beyond that the slowest is closed",
+              1,
+              1_000_000)
+          .or("1024");
+
+  /** All keys, those of the policy last. */
+  static List<Key<?>> keys(PolicyCompiler compiler) {
+    var keys =
+        new ArrayList<Key<?>>(
+            List.of(LISTEN, LISTEN_PORT, USERS, HANDSHAKE_TIMEOUT, MAX_HANDSHAKES));
+    keys.addAll(compiler.keys());
+    return List.copyOf(keys);
+  }
+
+  /**
+   * Reads component properties.
+   *
+   * @throws ConfigException with every problem
+   */
+  static ListenerSettings of(Map<String, ?> properties, PolicyCompiler compiler)
+      throws ConfigException {
+    var file = properties.get("sallyport.file") instanceof String name ? name : "its file";
+    return of(Settings.of(keys(compiler), properties), compiler, file);
+  }
+
+  /** The same from settings that are read already. */
+  static ListenerSettings of(Settings settings, PolicyCompiler compiler, String file)
+      throws ConfigException {
+    var problems = new ArrayList<ConfigProblem>();
+    var tag = checked(settings::tag, problems);
+    var users =
+        settings.find(USERS) instanceof String json
+            ? checked(() -> Users.parse(json), problems)
+            : Users.NONE;
+    var policy = checked(() -> compiler.compile(settings), problems);
+    var timeout = settings.get(HANDSHAKE_TIMEOUT);
+    if (timeout.toMillis() <= 0) {
+      problems.add(new ConfigProblem(HANDSHAKE_TIMEOUT.name(), "must be 1ms or more"));
+    }
+    if (tag == null || users == null || policy == null || !problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    var address = NetUtil.createInetAddressFromIpAddressString(settings.get(LISTEN));
+    var listen = new InetSocketAddress(address, settings.get(LISTEN_PORT));
+    int max = settings.get(MAX_HANDSHAKES);
+    return new ListenerSettings(tag, listen, users, timeout, max, policy, file);
+  }
+
+  /** Whether anybody on the network may use it. */
+  boolean openToAll() {
+    return !users.required() && !listen.getAddress().isLoopbackAddress();
+  }
+
+  private interface Reading<T> {
+    T read() throws ConfigException;
+  }
+
+  private static <T> @Nullable T checked(Reading<T> reading, List<ConfigProblem> problems) {
+    try {
+      return reading.read();
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.Transport;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.log.Logger;
+
+/**
+ * A listening socket that comes when it can: a bind that fails is tried again, after one second at
+ * first and thirty at last, until it works. When the address changes, the new socket opens before
+ * the old one closes; where the two exclude each other (the same port, of one address and of all)
+ * the old one makes way. Any thread.
+ */
+final class ListeningSocket {
+
+  private static final long FIRST_RETRY_MILLIS = 1000;
+  private static final long LAST_RETRY_MILLIS = 30_000;
+
+  private final Transport transport;
+  private final ChannelHandler child;
+  private final Logger log;
+
+  // Each attempt belongs to one call of listen or close; what comes of an earlier one is discarded.
+  private int turn;
+  private @Nullable InetSocketAddress wanted;
+  private String file = "";
+  private @Nullable Channel open;
+  private @Nullable String problem;
+  private long retryMillis;
+
+  ListeningSocket(Transport transport, ChannelHandler child, Logger log) {
+    this.transport = transport;
+    this.child = child;
+    this.log = log;
+  }
+
+  /**
+   * Listens here, from now on or as soon as possible; does nothing if it does so already.
+   *
+   * @param from name of the file that says so, for messages
+   */
+  synchronized void listen(InetSocketAddress address, String from) {
+    file = from;
+    if (address.equals(wanted)) {
+      return;
+    }
+    wanted = address;
+    problem = null;
+    retryMillis = FIRST_RETRY_MILLIS;
+    attempt(++turn);
+  }
+
+  /** Closes; clients that are connected stay so. */
+  synchronized void close() {
+    turn++;
+    wanted = null;
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+
+  /** Why it does not listen where it should; null if it does, or has not been refused yet. */
+  synchronized @Nullable String problem() {
+    return problem;
+  }
+
+  /** Where it listens, or else where it wants to. */
+  synchronized String where() {
+    if (open != null && open.localAddress() instanceof InetSocketAddress bound) {
+      return NetUtil.toSocketAddressString(bound);
+    }
+    return wanted == null ? "-" : NetUtil.toSocketAddressString(wanted);
+  }
+
+  private synchronized void attempt(int of) {
+    if (of == turn && wanted != null) {
+      var address = wanted;
+      transport
+          .listen(address, child)
+          .addListener((Future<Channel> bound) -> attempted(of, address, bound));
+    }
+  }
+
+  private synchronized void attempted(int of, InetSocketAddress address, Future<Channel> bound) {
+    if (of != turn) {
+      if (bound.isSuccess()) {
+        bound.getNow().close();
+      }
+      return;
+    }
+    var old = open;
+    if (bound.isSuccess()) {
+      open = bound.getNow();
+      problem = null;
+      log.info("listening on {}", where());
+      if (old != null) {
+        old.close();
+      }
+    } else if (old != null && samePort(old, address)) {
+      open = null;
+      old.close().addListener(_ -> attempt(of));
+    } else {
+      refused(of, BindProblem.describe(address, bound.cause(), file));
+    }
+  }
+
+  private void refused(int of, String why) {
+    if (problem == null) {
+      log.error("{}; trying again", why);
+    }
+    problem = why;
+    transport.loop().schedule(() -> attempt(of), retryMillis, TimeUnit.MILLISECONDS);
+    retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+  }
+
+  private static boolean samePort(Channel old, InetSocketAddress address) {
+    return old.localAddress() instanceof InetSocketAddress bound
+        && bound.getPort() == address.getPort();
+  }
+}

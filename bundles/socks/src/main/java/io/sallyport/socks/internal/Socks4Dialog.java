@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.sallyport.sockscodec.Socks4Reply;
+import io.sallyport.sockscodec.Socks4Request;
+import io.sallyport.sockscodec.Socks5Request;
+import io.sallyport.sockscodec.SocksProtocolException;
+
+/** SOCKS4 and SOCKS4a: one request, one reply. Every refusal is 91. */
+final class Socks4Dialog implements Dialog {
+
+  private final Users users;
+
+  Socks4Dialog(Users users) {
+    this.users = users;
+  }
+
+  @Override
+  public Step next(ByteBuf in) {
+    Socks4Request request;
+    try {
+      request = Socks4Request.parse(in);
+    } catch (SocksProtocolException e) {
+      return refuse(String.valueOf(e.getMessage()));
+    }
+    if (request == null) {
+      return Step.WAIT;
+    }
+    if (users.required()) {
+      return refuse("SOCKS4 has no passwords");
+    }
+    if (request.command() != Socks5Request.CONNECT) {
+      return refuse("command " + request.command() + " is not supported");
+    }
+    var destination = Targets.of(request.destination());
+    return destination == null
+        ? refuse("the destination is none")
+        : new Step.Ask(destination, null, new Socks4Replies());
+  }
+
+  private static Step refuse(String why) {
+    return new Step.Refuse(Socks4Reply.failure(Socks4Reply.REJECTED), why);
+  }
+}

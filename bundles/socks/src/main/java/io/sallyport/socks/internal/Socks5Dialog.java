@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.sallyport.sockscodec.Socks5Greeting;
+import io.sallyport.sockscodec.Socks5MethodChoice;
+import io.sallyport.sockscodec.Socks5Reply;
+import io.sallyport.sockscodec.Socks5Request;
+import io.sallyport.sockscodec.SocksProtocolException;
+import io.sallyport.sockscodec.SocksProtocolException.Violation;
+import io.sallyport.sockscodec.UserPassReply;
+import io.sallyport.sockscodec.UserPassRequest;
+import org.jspecify.annotations.Nullable;
+
+/** SOCKS5: greeting, credentials where they are wanted, request (RFC 1928 §3, §4; RFC 1929). */
+final class Socks5Dialog implements Dialog {
+
+  /** What the client must say next. */
+  private enum Stage {
+    GREETING,
+    CREDENTIALS,
+    REQUEST
+  }
+
+  private final Users users;
+  private Stage stage = Stage.GREETING;
+  private @Nullable String user;
+
+  Socks5Dialog(Users users) {
+    this.users = users;
+  }
+
+  @Override
+  public Step next(ByteBuf in) {
+    return switch (stage) {
+      case GREETING -> greeting(in);
+      case CREDENTIALS -> credentials(in);
+      case REQUEST -> request(in);
+    };
+  }
+
+  private Step greeting(ByteBuf in) {
+    Socks5Greeting greeting;
+    try {
+      greeting = Socks5Greeting.parse(in);
+    } catch (SocksProtocolException e) {
+      return new Step.HangUp(String.valueOf(e.getMessage()));
+    }
+    if (greeting == null) {
+      return Step.WAIT;
+    }
+    if (!users.required() && greeting.offers(Socks5MethodChoice.NO_AUTHENTICATION)) {
+      stage = Stage.REQUEST;
+      return new Step.Say(new Socks5MethodChoice(Socks5MethodChoice.NO_AUTHENTICATION));
+    }
+    if (greeting.offers(Socks5MethodChoice.USER_PASS)) {
+      stage = Stage.CREDENTIALS;
+      return new Step.Say(new Socks5MethodChoice(Socks5MethodChoice.USER_PASS));
+    }
+    return new Step.Refuse(
+        new Socks5MethodChoice(Socks5MethodChoice.NONE_ACCEPTABLE), "no method is acceptable");
+  }
+
+  private Step credentials(ByteBuf in) {
+    int start = in.readerIndex();
+    UserPassRequest request;
+    try {
+      request = UserPassRequest.parse(in);
+    } catch (SocksProtocolException e) {
+      return new Step.Refuse(UserPassReply.FAILURE, String.valueOf(e.getMessage()));
+    }
+    if (request == null) {
+      return Step.WAIT;
+    }
+    in.setZero(start, in.readerIndex() - start);
+    user = users.authenticate(request.user(), request.password());
+    request.wipe();
+    if (users.required() && user == null) {
+      return new Step.Refuse(UserPassReply.FAILURE, "the credentials are wrong");
+    }
+    stage = Stage.REQUEST;
+    return new Step.Say(UserPassReply.SUCCESS);
+  }
+
+  private Step request(ByteBuf in) {
+    Socks5Request request;
+    try {
+      request = Socks5Request.parse(in);
+    } catch (SocksProtocolException e) {
+      return refuse(code(e.violation()), String.valueOf(e.getMessage()));
+    }
+    if (request == null) {
+      return Step.WAIT;
+    }
+    if (request.command() != Socks5Request.CONNECT) {
+      return refuse(
+          Socks5Reply.COMMAND_NOT_SUPPORTED, "command " + request.command() + " is not supported");
+    }
+    var destination = Targets.of(request.destination());
+    return destination == null
+        ? refuse(Socks5Reply.GENERAL_FAILURE, "the destination is none")
+        : new Step.Ask(destination, user, Socks5Replies.to(destination));
+  }
+
+  private static int code(Violation violation) {
+    return switch (violation) {
+      case ADDRESS_TYPE -> Socks5Reply.ADDRESS_TYPE_NOT_SUPPORTED;
+      case VERSION, RESERVED, NAME, CREDENTIALS, USER_ID, TRUNCATED -> Socks5Reply.GENERAL_FAILURE;
+    };
+  }
+
+  private static Step refuse(int code, String why) {
+    return new Step.Refuse(Socks5Reply.failure(code), why);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.sallyport.api.Inbound;
+import io.sallyport.api.Policy;
+import io.sallyport.api.PolicyCompiler;
+import io.sallyport.api.Sessions;
+import io.sallyport.api.Transport;
+import io.sallyport.api.config.ConfigException;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/** A listener, one per file. */
+@Component(
+    service = Inbound.class,
+    configurationPid = SocksSchema.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class SocksInbound implements Inbound {
+
+  private final PolicyCompiler compiler;
+  private final Logger log;
+  private final HalfOpen halfOpen = new HalfOpen();
+  private final Entrance entrance;
+  private final ListeningSocket socket;
+  private volatile ListenerSettings settings;
+
+  /** Begins to listen; if that cannot be, it says so in its status and keeps trying. */
+  @Activate
+  public SocksInbound(
+      @Reference Transport transport,
+      @Reference Sessions sessions,
+      @Reference PolicyCompiler compiler,
+      @Reference(service = LoggerFactory.class) Logger log,
+      Map<String, Object> properties)
+      throws ConfigException {
+    this.compiler = compiler;
+    this.log = log;
+    settings = ListenerSettings.of(properties, compiler);
+    entrance = new Entrance(this, sessions, halfOpen, log);
+    socket = new ListeningSocket(transport, new Greeter(), log);
+    listen();
+  }
+
+  /**
+   * Takes a new generation: the policy for every flow from now on, users and limits for whoever
+   * connects from now on; the socket only if its address changed.
+   */
+  @Modified
+  void modified(Map<String, Object> properties) throws ConfigException {
+    settings = ListenerSettings.of(properties, compiler);
+    listen();
+  }
+
+  private void listen() {
+    var now = settings;
+    if (now.openToAll()) {
+      log.warn("{}: whoever reaches {} may use it: it has no users", now.tag(), now.listen());
+    }
+    socket.listen(now.listen(), now.file());
+  }
+
+  /** Sessions that run are left to run. */
+  @Deactivate
+  void stop() {
+    socket.close();
+    halfOpen.close();
+  }
+
+  @Override
+  public String tag() {
+    return settings.tag();
+  }
+
+  @Override
+  public String type() {
+    return "socks";
+  }
+
+  @Override
+  public Policy policy() {
+    return settings.policy();
+  }
+
+  @Override
+  public Status status() {
+    return new Status(socket.where(), socket.problem());
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return halfOpen.counters();
+  }
+
+  /** Furnishes each client with the settings of the moment. */
+  private final class Greeter extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel client) {
+      var now = settings;
+      client
+          .pipeline()
+          .addLast(
+              new HandshakeGuard(halfOpen, now.maxHandshakes(), now.handshakeTimeout()),
+              new SocksHandshake(entrance, now.users()));
+    }
+
+    @Override
+    public boolean isSharable() {
+      return true;
+    }
+  }
+}

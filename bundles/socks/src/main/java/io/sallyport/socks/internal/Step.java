@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.sallyport.api.Destination;
+import io.sallyport.sockscodec.SocksMessage;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Dialog} makes of the bytes so far. */
+sealed interface Step {
+
+  /** Nothing, until more arrive. */
+  record Wait() implements Step {}
+
+  /** Tell the client this and look at what follows. */
+  record Say(SocksMessage message) implements Step {}
+
+  /** Tell the client this and part from it. */
+  record Refuse(SocksMessage message, String why) implements Step {}
+
+  /** Part from it without a word: what it speaks is not known. */
+  record HangUp(String why) implements Step {}
+
+  /**
+   * The client has said what it wants; what remains in the buffer belongs to its stream.
+   *
+   * @param user who has authenticated, if anybody had to
+   */
+  record Ask(Destination destination, @Nullable String user, ReplyForm replies) implements Step {}
+
+  /** The one value of {@link Wait}. */
+  Step WAIT = new Wait();
+}
