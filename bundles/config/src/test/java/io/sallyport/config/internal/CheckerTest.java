@@ -71,7 +71,7 @@ class CheckerTest {
     assertThat(verdict.errors()).isEmpty();
     assertThat(said(verdict.dangling()))
         .containsExactly(
-            "2:26: rules[0].outbound: no outbound \"exlt\" is defined; did you mean \"exit\"?");
+            "2:25: rules[0].outbound: no outbound \"exlt\" is defined; did you mean \"exit\"?");
   }
 
   @Test
@@ -215,8 +215,8 @@ class CheckerTest {
 
     assertThat(said(verdict.errors()))
         .containsExactly(
-            "1:33: server_port: *** is not within 1 to 65535",
-            "1:61: pause: \"***\" is not a duration such as \"300ms\", \"10s\", \"1m30s\" or"
+            "1:32: server_port: *** is not within 1 to 65535",
+            "1:59: pause: \"***\" is not a duration such as \"300ms\", \"10s\", \"1m30s\" or"
                 + " \"2h\"");
   }
 
