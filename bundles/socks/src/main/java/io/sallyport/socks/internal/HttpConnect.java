@@ -138,8 +138,9 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
     over = true;
     ctx.channel().config().setAutoRead(false);
     ctx.pipeline().remove(HttpRequestDecoder.class);
-    entrance.admit(ctx, destination, user, new HttpReplies(version), List.copyOf(surplus));
+    var passedOn = List.copyOf(surplus);
     surplus.clear();
+    entrance.admit(ctx, destination, user, new HttpReplies(version), passedOn);
   }
 
   private void refuse(

@@ -22,6 +22,9 @@ final class ListeningSocket {
   private static final long FIRST_RETRY_MILLIS = 1000;
   private static final long LAST_RETRY_MILLIS = 30_000;
 
+  /** NIO lets go of a port only when its selector next looks at what was closed. */
+  private static final long CLOSING_MILLIS = 50;
+
   private final Transport transport;
   private final ChannelHandler child;
   private final Logger log;
@@ -31,6 +34,8 @@ final class ListeningSocket {
   private @Nullable InetSocketAddress wanted;
   private String file = "";
   private @Nullable Channel open;
+  // As it was written: NIO tells a socket on 0.0.0.0 as [::].
+  private @Nullable InetSocketAddress openAt;
   private @Nullable String problem;
   private long retryMillis;
 
@@ -73,10 +78,8 @@ final class ListeningSocket {
 
   /** Where it listens, or else where it wants to. */
   synchronized String where() {
-    if (open != null && open.localAddress() instanceof InetSocketAddress bound) {
-      return NetUtil.toSocketAddressString(bound);
-    }
-    return wanted == null ? "-" : NetUtil.toSocketAddressString(wanted);
+    var address = open != null ? openAt : wanted;
+    return address == null ? "-" : NetUtil.toSocketAddressString(address);
   }
 
   private synchronized void attempt(int of) {
@@ -98,14 +101,15 @@ final class ListeningSocket {
     var old = open;
     if (bound.isSuccess()) {
       open = bound.getNow();
+      openAt = address;
       problem = null;
       log.info("listening on {}", where());
       if (old != null) {
         old.close();
       }
-    } else if (old != null && samePort(old, address)) {
+    } else if (old != null && openAt != null && openAt.getPort() == address.getPort()) {
       open = null;
-      old.close().addListener(_ -> attempt(of));
+      old.close().addListener(_ -> later(of, CLOSING_MILLIS));
     } else {
       refused(of, BindProblem.describe(address, bound.cause(), file));
     }
@@ -116,12 +120,11 @@ final class ListeningSocket {
       log.error("{}; trying again", why);
     }
     problem = why;
-    transport.loop().schedule(() -> attempt(of), retryMillis, TimeUnit.MILLISECONDS);
+    later(of, retryMillis);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
   }
 
-  private static boolean samePort(Channel old, InetSocketAddress address) {
-    return old.localAddress() instanceof InetSocketAddress bound
-        && bound.getPort() == address.getPort();
+  private void later(int of, long millis) {
+    transport.loop().schedule(() -> attempt(of), millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -3,6 +3,7 @@ package io.sallyport.socks.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.NetUtil;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
@@ -63,7 +64,10 @@ public final class SocksInbound implements Inbound {
   private void listen() {
     var now = settings;
     if (now.openToAll()) {
-      log.warn("{}: whoever reaches {} may use it: it has no users", now.tag(), now.listen());
+      log.warn(
+          "{}: whoever reaches {} may use it: it has no users",
+          now.tag(),
+          NetUtil.toSocketAddressString(now.listen()));
     }
     socket.listen(now.listen(), now.file());
   }

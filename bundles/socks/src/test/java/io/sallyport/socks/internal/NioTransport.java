@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.AddressFamily;
+import io.sallyport.api.Destination;
+import io.sallyport.api.DialOptions;
+import io.sallyport.api.Transport;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Real sockets on real loops; listening only. */
+final class NioTransport implements Transport, AutoCloseable {
+
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+
+  @Override
+  public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
+    var done = loops.next().<Channel>newPromise();
+    new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childHandler(child)
+        .bind(address)
+        .addListener(
+            (io.netty.channel.ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                done.setSuccess(bound.channel());
+              } else {
+                done.setFailure(bound.cause());
+              }
+            });
+    return done;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loops.next();
+  }
+
+  @Override
+  public String type() {
+    return "nio";
+  }
+
+  @Override
+  public Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop) {
+    throw new AssertionError("a listener does not connect");
+  }
+
+  @Override
+  public Future<Channel> connect(
+      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
+    throw new AssertionError("a listener does not connect");
+  }
+
+  @Override
+  public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
+    throw new AssertionError("a listener does not resolve");
+  }
+
+  @Override
+  public void close() {
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

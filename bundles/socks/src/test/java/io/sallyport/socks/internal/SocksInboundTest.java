@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.socks.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sallyport.api.config.ConfigException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** The life of a listener: sockets, generations, limits. */
+class SocksInboundTest {
+
+  private static final String ASK = "050100 05010003 06 612e74657374 0050";
+  private static final String GRANTED = "0500 05000001 7f000001 1234";
+
+  @Test
+  void aClientThatDawdlesIsClosedAtTheDeadline() throws Exception {
+    try (var listener = new Listener("handshake_timeout", "150ms").listening()) {
+      for (String half : new String[] {"", "0502", "050100 0501", "0401", "CONN"}) {
+        try (var client = listener.client()) {
+          if (half.equals("CONN")) {
+            client.sayText(half);
+          } else {
+            client.say(half);
+          }
+          client.socket().getInputStream().readNBytes(half.startsWith("050100") ? 2 : 0);
+          client.expectClosed();
+        }
+      }
+      assertThat(listener.inbound.counters()).containsEntry("handshake_timeout", 5L);
+    }
+  }
+
+  @Test
+  void aSessionOutlivesTheDeadline() throws Exception {
+    try (var listener = new Listener("handshake_timeout", "150ms").listening();
+        var client = listener.client();
+        var other = listener.client()) {
+      client.say(ASK).expect(GRANTED);
+      other.expectClosed(); // the deadline, later than that of the first would have been
+      client.say("01").expect("01");
+    }
+  }
+
+  @Test
+  void whoStallsCannotLockOutWhoSpeaks() throws Exception {
+    try (var listener = new Listener("max_handshakes", 2).listening();
+        var oldest = listener.client().say("05");
+        var younger = listener.client().say("05")) {
+      Listener.await(() -> half(listener) == 2);
+      try (var client = listener.client()) {
+        client.say(ASK).expect(GRANTED);
+        oldest.expectClosed();
+        younger.say("0100").expect("0500");
+      }
+      assertThat(listener.inbound.counters()).containsEntry("handshake_evicted", 1L);
+    }
+  }
+
+  private static long half(Listener listener) {
+    return listener.inbound.counters().getOrDefault("half_open", 0L);
+  }
+
+  @Test
+  void stoppingClosesWhatIsHalfWayAndLeavesSessions() throws Exception {
+    try (var listener = new Listener().listening();
+        var session = listener.client();
+        var half = listener.client()) {
+      session.say(ASK).expect(GRANTED);
+      half.say("050100").expect("0500");
+      listener.inbound.stop();
+      half.expectClosed();
+      session.say("0102").expect("0102");
+      Listener.await(
+          () -> {
+            try (var late = listener.client()) {
+              late.expectClosed();
+              return false;
+            } catch (java.io.IOException e) {
+              return true;
+            }
+          });
+    }
+  }
+
+  @Test
+  void aTakenPortIsAProblemUntilItIsFree() throws Exception {
+    int port = Listener.freePort();
+    var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    try (var listener = Listener.on(port)) {
+      Listener.await(() -> listener.inbound.status().problem() != null);
+      String where = "127.0.0.1:" + port;
+      assertThat(listener.inbound.status().where()).isEqualTo(where);
+      assertThat(listener.inbound.status().problem())
+          .isEqualTo(
+              "listen_port "
+                  + port
+                  + ": address already in use ("
+                  + where
+                  + "); another program listens there; change listen_port in /etc/lan.cfg.json or"
+                  + " stop it");
+      other.close();
+      listener.listening();
+      assertThat(listener.logged).filteredOn(line -> line.startsWith("error")).hasSize(1);
+      try (var client = listener.client()) {
+        client.say(ASK).expect(GRANTED);
+      }
+    } finally {
+      other.close();
+    }
+  }
+
+  @Test
+  void aNewGenerationKeepsSocketAndSessions() throws Exception {
+    try (var listener = new Listener().listening();
+        var session = listener.client();
+        var half = listener.client()) {
+      session.say(ASK).expect(GRANTED);
+      half.say("050100").expect("0500");
+      var before = listener.inbound.policy();
+      listener.inbound.modified(
+          Listener.properties(listener.port, "final", "tor", ".users", Listener.USERS));
+      assertThat(listener.inbound.policy()).isNotSameAs(before);
+      assertThat(listener.inbound.policy().outbounds()).containsExactly("tor");
+      session.say("01").expect("01");
+      // Users are those of the moment in which a client came.
+      half.say(ASK.substring(7)).expect(GRANTED.substring(5));
+      try (var late = listener.client()) {
+        late.say("050100").expect("05ff");
+      }
+      assertThat(listener.logged).filteredOn(line -> line.contains("listening on")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBadGenerationChangesNothing() throws Exception {
+    try (var listener = new Listener().listening()) {
+      var before = listener.inbound.policy();
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(
+              () -> listener.inbound.modified(Listener.properties(listener.port, "final", " ")));
+      assertThat(listener.inbound.policy()).isSameAs(before);
+      try (var client = listener.client()) {
+        client.say(ASK).expect(GRANTED);
+      }
+    }
+  }
+
+  @Test
+  void anotherAddressIsTakenBeforeTheOldOneIsLeft() throws Exception {
+    try (var listener = new Listener().listening();
+        var session = listener.client()) {
+      session.say(ASK).expect(GRANTED);
+      int port = Listener.freePort();
+      try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        listener.inbound.modified(Listener.properties(port));
+        Listener.await(() -> listener.inbound.status().problem() != null);
+        assertThat(listener.inbound.status().where()).endsWith(":" + listener.port);
+        try (var client = listener.client()) {
+          client.say(ASK).expect(GRANTED);
+        }
+        assertThat(taken.isBound()).isTrue();
+      }
+      Listener.await(() -> listener.inbound.status().where().endsWith(":" + port));
+      try (var client = Client.to(port)) {
+        client.say(ASK).expect(GRANTED);
+      }
+      session.say("01").expect("01");
+      Listener.await(() -> refuses(listener));
+    }
+  }
+
+  private static boolean refuses(Listener listener) {
+    try (var client = listener.client()) {
+      return client.socket().isClosed();
+    } catch (java.io.IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void theSamePortOfAllAddressesExcludesTheOldOneAndTakesItsPlace() throws Exception {
+    try (var listener = new Listener().listening()) {
+      listener.inbound.modified(Listener.properties(listener.port, "listen", "0.0.0.0"));
+      Listener.await(
+          () -> listener.logged.getLast().equals("info listening on {} 0.0.0.0:" + listener.port));
+      try (var client = listener.client()) {
+        client.say(ASK).expect(GRANTED);
+      }
+      assertThat(listener.logged).noneMatch(line -> line.startsWith("error"));
+      assertThat(listener.logged)
+          .anyMatch(line -> line.startsWith("warn") && line.contains("users"));
+      listener.inbound.modified(Listener.properties(listener.port));
+      Listener.await(() -> listener.logged.getLast().endsWith(" 127.0.0.1:" + listener.port));
+      try (var client = listener.client()) {
+        client.say(ASK).expect(GRANTED);
+      }
+    }
+  }
+}
