@@ -2,7 +2,6 @@
 package io.sallyport.launcher.shell;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,10 +40,10 @@ final class Console implements AutoCloseable {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
             .completer((r, line, candidates) -> complete(line, candidates))
-            .variable(LineReader.HISTORY_FILE, history(home))
             .variable(LineReader.HISTORY_SIZE, 1000)
             .variable(LineReader.HISTORY_FILE_SIZE, 1000)
             .build();
+    remember(home.resolve("data/shell_history"));
   }
 
   /** A terminal as good as there is; a dumb one without a word about it. */
@@ -60,17 +59,22 @@ final class Console implements AutoCloseable {
     }
   }
 
-  /** Lines may hold what others should not read: the file is its owner's alone. */
-  private static Path history(Path home) throws IOException {
-    Path file = home.resolve("data/shell_history");
+  /**
+   * Lines may hold what others should not read: the file is its owner's alone. Where it cannot be
+   * written, history ends with the session.
+   */
+  private void remember(Path file) {
     try {
       Files.createDirectories(file.getParent());
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      // From the last time.
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+    } catch (IOException e) {
+      return;
     }
-    return file;
+    reader.setVariable(LineReader.HISTORY_FILE, file);
   }
 
   /**
@@ -124,11 +128,15 @@ final class Console implements AutoCloseable {
   }
 
   private boolean confirmed() {
+    // An answer is no line to come back to.
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
     try {
       String answer = reader.readLine("Stop this Sallyport and all its sessions? [y/N] ");
       return List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     } catch (UserInterruptException | EndOfFileException e) {
       return false;
+    } finally {
+      reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 
@@ -164,6 +172,8 @@ final class Console implements AutoCloseable {
   public void close() throws IOException {
     try {
       reader.getHistory().save();
+    } catch (IOException e) {
+      // Of all that could fail now, the history is what is missed least.
     } finally {
       terminal.close();
     }

@@ -63,7 +63,7 @@ public final class ShellClient {
     try (var console = new Console(home, link)) {
       return console.loop();
     } catch (IOException e) {
-      throw new ShellFailure("no terminal, or no history in " + home + "/data: " + e.getMessage());
+      throw new ShellFailure("cannot use this terminal: " + e.getMessage());
     }
   }
 
