@@ -69,8 +69,9 @@ public final class CidrTable {
   }
 
   private static int hash(long hi, long lo, short kind) {
-    long mixed = (hi * 0x9e37_79b9_7f4a_7c15L + lo + kind) * 0xd6e8_feb8_6659_fd93L;
-    return (int) (mixed ^ mixed >>> 32);
+    long mixed = (hi * 0x9e37_79b9_7f4a_7c15L ^ lo * 0xd6e8_feb8_6659_fd93L) + kind;
+    mixed = (mixed ^ mixed >>> 32) * 0x9e37_79b9_7f4a_7c15L;
+    return (int) (mixed >>> 32);
   }
 
   private static int[] lengths(Collection<Cidr> networks, boolean v6) {

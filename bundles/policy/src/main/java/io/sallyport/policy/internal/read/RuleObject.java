@@ -4,7 +4,6 @@ package io.sallyport.policy.internal.read;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ final class RuleObject {
   }
 
   Set<String> keys() {
-    return new LinkedHashSet<>(json.keySet());
+    return json.keySet();
   }
 
   boolean has(String key) {

@@ -108,25 +108,27 @@ final class Vocabulary {
    * @param action its action; null inside a logical rule; empty if it is unknown
    */
   static void check(RuleObject rule, boolean logical, @Nullable String action) {
-    var known = new LinkedHashSet<>(COMMON);
-    known.addAll(logical ? LOGIC : CONDITIONS);
-    if (action != null) {
-      known.addAll(OUTER);
-      if (action.isEmpty()) {
-        ACTIONS.values().forEach(known::addAll);
-      } else {
-        known.addAll(ACTIONS.getOrDefault(action, Set.of()));
-      }
-    }
     for (String key : rule.keys()) {
-      if (!known.contains(key)) {
-        rule.problem(key, why(key, logical, action, known));
+      if (!knows(key, logical, action)) {
+        rule.problem(key, why(key, logical, action));
       }
     }
   }
 
-  private static String why(
-      String key, boolean logical, @Nullable String action, Set<String> known) {
+  private static boolean knows(String key, boolean logical, @Nullable String action) {
+    if (COMMON.contains(key) || (logical ? LOGIC : CONDITIONS).contains(key)) {
+      return true;
+    }
+    if (action == null) {
+      return false;
+    }
+    return OUTER.contains(key)
+        || (action.isEmpty()
+            ? !owners(key).isEmpty()
+            : ACTIONS.getOrDefault(action, Set.of()).contains(key));
+  }
+
+  private static String why(String key, boolean logical, @Nullable String action) {
     if (logical && CONDITIONS.contains(key)) {
       return "belongs into one of the rules of a logical rule, not beside them";
     }
@@ -142,7 +144,13 @@ final class Vocabulary {
     if (FOREIGN.contains(key)) {
       return "is a field of sing-box that is not supported here";
     }
-    String near = Spelling.nearest(key, known);
+    var all = new LinkedHashSet<>(COMMON);
+    all.addAll(CONDITIONS);
+    all.addAll(LOGIC);
+    all.addAll(OUTER);
+    ACTIONS.values().forEach(all::addAll);
+    all.removeIf(word -> !knows(word, logical, action));
+    String near = Spelling.nearest(key, all);
     return near == null ? "unknown key" : "unknown key; did you mean " + near + "?";
   }
 
