@@ -2,6 +2,7 @@
 package io.sallyport.shell.internal.server;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The word that somebody may have meant. */
@@ -11,10 +12,20 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** The nearest by edit distance, if it is near: a third of the word, or two letters. */
+  /**
+   * The shortest that begins with the word; else the nearest by edit distance, if it is near: a
+   * third of the word, or two letters.
+   */
   static Optional<String> of(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
+    }
+    var begun =
+        known.stream()
+            .filter(one -> word.length() > 1 && one.startsWith(word))
+            .min(Comparator.comparing(String::length));
+    if (begun.isPresent()) {
+      return begun;
     }
     String best = null;
     int least = Math.max(2, word.length() / 3) + 1;

@@ -69,6 +69,7 @@ class GogoRunnerTest {
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err()).contains("unknown command cup:smosh", "do you mean cup:smash?");
     assertThat(shell.run("smahs").err()).contains("do you mean smash?");
+    assertThat(shell.run("cup:gi").err()).contains("do you mean cup:give?");
     assertThat(shell.run("elephant").err()).contains("help lists");
   }
 
