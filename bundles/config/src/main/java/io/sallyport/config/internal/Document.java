@@ -9,10 +9,15 @@ import java.nio.file.Path;
  *
  * @param path absolute
  * @param name what its name says
- * @param text its text, to find lines in
+ * @param text its text
+ * @param lines where its lines begin
  * @param root what stands in it
  */
-record Document(Path path, FileName name, String text, Node.Obj root) {
+record Document(Path path, FileName name, String text, Lines lines, Node.Obj root) {
+
+  Document(Path path, FileName name, String text, Node.Obj root) {
+    this(path, name, text, Lines.of(text), root);
+  }
 
   /** The name of the instance that it makes: {@code tag}, else what stands after {@code ~}. */
   String tag() {
@@ -31,7 +36,6 @@ record Document(Path path, FileName name, String text, Node.Obj root) {
 
   /** A finding at a place in this file. */
   Finding finding(int at, String key, String message) {
-    var lines = Lines.of(text);
     return new Finding(path, lines.line(at), lines.column(at), key, message);
   }
 

@@ -29,6 +29,8 @@ final class Ledger {
   /** Files settle in two rounds; more only where tags move between files in a circle. */
   private static final int MAX_ROUNDS = 8;
 
+  private static final int MAX_FINDINGS = 50;
+
   private final SortedMap<Path, Entry> entries = new TreeMap<>();
   private final Map<Path, Applied> adopted = new HashMap<>();
   private final Set<String> declared = new HashSet<>();
@@ -167,7 +169,18 @@ final class Ledger {
     }
     // What came in unchecked, and a schema refuses now, was never good.
     boolean withdraw = inForce != null && !inForce.vetted() && verdict.vetted();
-    return entry.refused(withdraw ? entry.good() : inForce, List.copyOf(errors), now);
+    return entry.refused(withdraw ? entry.good() : inForce, capped(errors), now);
+  }
+
+  /** A file of another kind altogether has an error in each line. */
+  private static List<Finding> capped(List<Finding> errors) {
+    if (errors.size() <= MAX_FINDINGS) {
+      return List.copyOf(errors);
+    }
+    var first = new ArrayList<>(errors.subList(0, MAX_FINDINGS));
+    int more = errors.size() - MAX_FINDINGS;
+    first.add(new Finding(first.getFirst().file(), 0, 0, "", "and " + more + " more"));
+    return List.copyOf(first);
   }
 
   private static Set<String> defined(Document document, Claims claims, Surroundings surroundings) {

@@ -325,4 +325,17 @@ class LedgerTest {
     assertThat(errors()).singleElement().asString().contains("belongs to /etc/sallyport/");
     assertThat(store.get(EXIT).get("sallyport.file").toString()).startsWith("/etc/sallyport/");
   }
+
+  @Test
+  void aFileFullOfErrorsIsCutShort() {
+    var text = new StringBuilder("{\"server\": \"h\"");
+    for (int i = 0; i < 100_000; i++) {
+      text.append(",\n\"bad_key_").append(i).append("\": 1");
+    }
+    file(EXIT, text.append("}").toString()).settle();
+
+    assertThat(shown(EXIT).findings()).hasSize(51);
+    assertThat(shown(EXIT).findings().getLast().message()).isEqualTo("and 99950 more");
+    assertThat(shown(EXIT).findings().get(49).line()).isEqualTo(51);
+  }
 }
