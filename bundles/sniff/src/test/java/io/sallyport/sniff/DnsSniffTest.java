@@ -74,10 +74,11 @@ class DnsSniffTest {
     byte[] label = Hellos.concat(new byte[] {63}, new byte[63]);
     byte[] head = Arrays.copyOf(QUERY, 12);
     byte[] tail = hex("0000010001");
+    byte[] tooLong = Hellos.concat(new byte[] {62}, new byte[62]);
     byte[] longest = Hellos.concat(new byte[] {61}, new byte[61]);
     assertThat(Verdicts.udp(Hellos.concat(head, label, label, label, longest, tail)))
         .isEqualTo(DNS);
-    assertThat(Verdicts.udp(Hellos.concat(head, label, label, label, label, tail)))
+    assertThat(Verdicts.udp(Hellos.concat(head, label, label, label, tooLong, tail)))
         .isEqualTo(Verdict.NOTHING);
   }
 

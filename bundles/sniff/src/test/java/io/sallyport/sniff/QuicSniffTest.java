@@ -103,7 +103,7 @@ class QuicSniffTest {
           "1e", // HANDSHAKE_DONE
           "0600ffffffffffffffff", // longer than the packet
           "06ffffffffffffffff01aa", // offset of 2^62
-          "0680003fff0201", // beyond the limit by its end
+          "0680003fff020101", // beyond the limit by its end
           "0200ff", // ACK that breaks off
           "0200ffffffffffffffffff", // ACK with 2^62 ranges
         }) {

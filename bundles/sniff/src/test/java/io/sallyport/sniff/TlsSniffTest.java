@@ -100,6 +100,20 @@ class TlsSniffTest {
     cases.put("hello of 16 KiB", with(good, 7, 0x40));
     cases.put("legacy version 2", with(good, 9, 2));
     cases.put("session id of 33", with(good, 43, 33));
+    cases.put(
+        "whole session id of 33",
+        records(
+            Hellos.message(
+                concat(
+                    new byte[] {3, 3},
+                    new byte[32],
+                    new byte[] {33},
+                    new byte[33],
+                    new byte[] {0, 2, 0x13, 1, 1, 0})),
+            500));
+    cases.put(
+        "a length that reaches into the next extension",
+        records(handshake(concat(extension(0, new byte[1]), sni("x"), new byte[4])), 500));
     cases.put("no cipher suites", with(good, 45, 0));
     cases.put("odd cipher suites", with(good, 45, 3));
     cases.put("no compression", with(good, 48, 0));
@@ -127,10 +141,11 @@ class TlsSniffTest {
     System.arraycopy(start, 0, endless, 0, start.length);
     assertThat(tcp(Arrays.copyOf(endless, 43))).isEqualTo(Verdict.NEED_MORE);
     assertThat(tcp(endless)).isEqualTo(Verdict.NOTHING);
-    // One byte to a record: the limit is on what is received, not on the hello.
-    assertThat(
-            tcp(Arrays.copyOf(records(Hellos.unwrap(Hellos.jdk("x", 100)), 1), Sniffer.MAX_BYTES)))
-        .isEqualTo(Verdict.NOTHING);
+    // Small records: the limit is on what is received, not on the hello.
+    byte[] big = records(Hellos.unwrap(Hellos.jdk("x", 140)), 11);
+    assertThat(big.length).isGreaterThan(Sniffer.MAX_BYTES);
+    assertThat(tcp(Arrays.copyOf(big, Sniffer.MAX_BYTES - 1))).isEqualTo(Verdict.NEED_MORE);
+    assertThat(tcp(Arrays.copyOf(big, Sniffer.MAX_BYTES))).isEqualTo(Verdict.NOTHING);
   }
 
   @Test
