@@ -68,12 +68,12 @@ final class HttpConnectHandshake implements Handshake {
     while (true) {
       requireMagic(in);
       int length = headLength(in);
-      if (length < 0 ? in.readableBytes() > MAX_HEAD : length > MAX_HEAD) {
+      if (length < 0) {
+        if (in.readableBytes() < MAX_HEAD) {
+          return false;
+        }
         throw endpoint.failure(
             Reason.UPSTREAM_PROTOCOL, "sent a response head of more than " + MAX_HEAD + " bytes");
-      }
-      if (length < 0) {
-        return false;
       }
       int status = status(in.readSlice(length));
       if (HttpStatusClass.valueOf(status) == HttpStatusClass.SUCCESS) {
@@ -102,7 +102,7 @@ final class HttpConnectHandshake implements Handshake {
   /** Length up to and with the empty line; negative while that has not arrived. */
   private static int headLength(ByteBuf in) {
     int start = in.readerIndex();
-    int end = start + Math.min(in.readableBytes(), MAX_HEAD + 1);
+    int end = start + Math.min(in.readableBytes(), MAX_HEAD);
     boolean lineIsEmpty = false;
     for (int i = start; i < end; i++) {
       byte b = in.getByte(i);

@@ -44,7 +44,7 @@ public final class UpstreamReplyFuzzer {
         if (handshake.advance(in, out)) {
           return "stream with " + (in.readableBytes() + data.length - at - segment) + " more";
         }
-        if (in.readableBytes() > HttpConnectHandshake.MAX_HEAD) {
+        if (in.readableBytes() >= HttpConnectHandshake.MAX_HEAD) {
           throw new AssertionError("holds " + in.readableBytes() + " bytes and asks for more");
         }
       }
