@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sallyport.api.config.ConfigException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
@@ -17,25 +18,31 @@ class SocksInboundTest {
 
   @Test
   void aClientThatDawdlesIsClosedAtTheDeadline() throws Exception {
-    try (var listener = new Listener("handshake_timeout", "150ms").listening()) {
-      for (String half : new String[] {"", "0502", "050100 0501", "0401", "CONN"}) {
+    try (var listener = new Listener("handshake_timeout", "200ms").listening()) {
+      for (String half : new String[] {"", "0502", "050200", "04015000", "434f4e4e"}) {
         try (var client = listener.client()) {
-          if (half.equals("CONN")) {
-            client.sayText(half);
-          } else {
-            client.say(half);
-          }
-          client.socket().getInputStream().readNBytes(half.startsWith("050100") ? 2 : 0);
+          dawdle(client, half);
           client.expectClosed();
         }
       }
-      assertThat(listener.inbound.counters()).containsEntry("handshake_timeout", 5L);
+      assertThat(listener.inbound.counters())
+          .containsEntry("handshake_timeout", 5L)
+          .containsEntry("half_open", 0L);
+    }
+  }
+
+  private static void dawdle(Client client, String half) {
+    try {
+      client.say(half);
+    } catch (IOException e) {
+      // On a machine that is busy enough the deadline comes first.
+      assertThat(e).hasMessageFindingMatch("reset|pipe");
     }
   }
 
   @Test
   void aSessionOutlivesTheDeadline() throws Exception {
-    try (var listener = new Listener("handshake_timeout", "150ms").listening();
+    try (var listener = new Listener("handshake_timeout", "1s").listening();
         var client = listener.client();
         var other = listener.client()) {
       client.say(ASK).expect(GRANTED);
@@ -47,16 +54,21 @@ class SocksInboundTest {
   @Test
   void whoStallsCannotLockOutWhoSpeaks() throws Exception {
     try (var listener = new Listener("max_handshakes", 2).listening();
-        var oldest = listener.client().say("05");
-        var younger = listener.client().say("05")) {
-      Listener.await(() -> half(listener) == 2);
-      try (var client = listener.client()) {
-        client.say(ASK).expect(GRANTED);
-        oldest.expectClosed();
-        younger.say("0100").expect("0500");
-      }
+        var oldest = stalled(listener, 1);
+        var younger = stalled(listener, 2);
+        var client = listener.client()) {
+      client.say(ASK).expect(GRANTED);
+      oldest.expectClosed();
+      younger.say("0100").expect("0500");
       assertThat(listener.inbound.counters()).containsEntry("handshake_evicted", 1L);
     }
+  }
+
+  /** Each loop takes in its clients by itself: one at a time, or nobody knows who is the oldest. */
+  private static Client stalled(Listener listener, int nth) throws IOException {
+    var client = listener.client().say("05");
+    Listener.await(() -> half(listener) == nth);
+    return client;
   }
 
   private static long half(Listener listener) {
@@ -78,7 +90,7 @@ class SocksInboundTest {
             try (var late = listener.client()) {
               late.expectClosed();
               return false;
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
               return true;
             }
           });
@@ -175,7 +187,7 @@ class SocksInboundTest {
   private static boolean refuses(Listener listener) {
     try (var client = listener.client()) {
       return client.socket().isClosed();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return true;
     }
   }
