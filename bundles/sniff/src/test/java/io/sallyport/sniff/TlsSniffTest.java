@@ -114,6 +114,7 @@ class TlsSniffTest {
     cases.put(
         "a length that reaches into the next extension",
         records(handshake(concat(extension(0, new byte[1]), sni("x"), new byte[4])), 500));
+    cases.put("half an extension", records(handshake(concat(sni("x"), new byte[2])), 500));
     cases.put("no cipher suites", with(good, 45, 0));
     cases.put("odd cipher suites", with(good, 45, 3));
     cases.put("no compression", with(good, 48, 0));
