@@ -25,9 +25,8 @@ class SocksInboundTest {
           client.expectClosed();
         }
       }
-      assertThat(listener.inbound.counters())
-          .containsEntry("handshake_timeout", 5L)
-          .containsEntry("half_open", 0L);
+      Listener.await(() -> half(listener) == 0);
+      assertThat(listener.inbound.counters()).containsEntry("handshake_timeout", 5L);
     }
   }
 
