@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 enum TransportType {
   EPOLL(
       Epoll::unavailabilityCause,
-      EpollIoHandler::newFactory,
+      SteadyEpoll::factory,
       EpollSocketChannel::new,
       EpollServerSocketChannel::new,
       EpollDatagramChannel::new),
