@@ -70,7 +70,8 @@ final class Deciding {
   }
 
   private void resolve(Decision.Resolve rule) {
-    if (!(session.flow().destination() instanceof Destination.Name name)) {
+    var asked = rule.options().apply(session.flow().destination());
+    if (!(asked instanceof Destination.Name name)) {
       found(List.of(), rule);
       return;
     }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** One session from its acceptance to its end; everything but reads happens on its loop. */
 final class LiveSession implements Session {
 
+  /** By then it is neither a short exchange nor idle, and worth some system calls. */
+  private static final int READS_BEFORE_TAKE_OVER = 24;
+
   private final SessionManager manager;
   private final Inbound inbound;
   private final Channel client;
@@ -44,6 +47,8 @@ final class LiveSession implements Session {
   private @Nullable Channel far;
   private Duration idleTimeout;
   private long drainUntil;
+  private int reads;
+  private @Nullable SocketRelay sockets;
   private int outputsEnded;
   private int legsClosed;
 
@@ -209,6 +214,29 @@ final class LiveSession implements Session {
     traffic.add(up, bytes);
   }
 
+  /** A leg has read and flushed: a relay that has proven busy goes below the pipelines. */
+  void readComplete() {
+    if (++reads == READS_BEFORE_TAKE_OVER
+        && state == State.ACTIVE
+        && far instanceof Channel opened
+        && SocketRelay.fits(client, opened)) {
+      client.config().setAutoRead(false);
+      opened.config().setAutoRead(false);
+      SocketRelay.takeOver(this, manager.loop(loop), client, opened);
+    }
+  }
+
+  void relaysBy(SocketRelay relay) {
+    sockets = relay;
+    if (state == State.CLOSED) {
+      relay.abort();
+    }
+  }
+
+  void relayEnded() {
+    finish();
+  }
+
   void inputEnded(boolean up) {
     if (state == State.ACTIVE) {
       state = State.HALF_CLOSED;
@@ -247,10 +275,18 @@ final class LiveSession implements Session {
     if (state == State.DRAINING && now - drainUntil >= 0) {
       abort();
     } else if (!idleTimeout.isZero() && now - traffic.last() > idleTimeout.toNanos()) {
-      client.close();
-      far.close();
+      expire(far);
     } else if (inbound.policy() != policy) {
       policyChanged(inbound.policy());
+    }
+  }
+
+  private void expire(Channel opened) {
+    if (sockets != null) {
+      sockets.end();
+    } else {
+      client.close();
+      opened.close();
     }
   }
 
@@ -302,6 +338,10 @@ final class LiveSession implements Session {
   }
 
   private void abort() {
+    if (sockets != null) {
+      sockets.abort();
+      return;
+    }
     RelayLeg.abort(client);
     RelayLeg.abort(Objects.requireNonNull(far));
   }

@@ -2,18 +2,23 @@
 package io.sallyport.session.internal;
 
 import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of one event loop and the sweep over them; used on that loop only. */
 final class LoopSessions {
 
   private static final long SWEEP_SECONDS = 1;
+  private static final int BUFFER = 64 << 10;
 
   private final EventLoop loop;
   private final Set<LiveSession> sessions = new LinkedHashSet<>();
+  private final PipePool pipes = new PipePool();
+  private @Nullable ByteBuffer buffer;
   private boolean scheduled;
 
   LoopSessions(EventLoop loop) {
@@ -32,6 +37,18 @@ final class LoopSessions {
     sessions.remove(session);
   }
 
+  /** The buffer that relayed bytes pass through; empty between two calls into a relay. */
+  ByteBuffer buffer() {
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(BUFFER);
+    }
+    return buffer;
+  }
+
+  PipePool pipes() {
+    return pipes;
+  }
+
   private void sweep() {
     scheduled = false;
     long now = System.nanoTime();
@@ -41,6 +58,8 @@ final class LoopSessions {
     if (!sessions.isEmpty() && !loop.isShuttingDown()) {
       scheduled = true;
       loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+    } else {
+      pipes.shrink();
     }
   }
 }

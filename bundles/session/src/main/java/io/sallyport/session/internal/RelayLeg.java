@@ -57,6 +57,7 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     peer.flush();
+    session.readComplete();
   }
 
   @Override

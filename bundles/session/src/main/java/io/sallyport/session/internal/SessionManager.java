@@ -125,7 +125,7 @@ public final class SessionManager implements Sessions {
     }
     var session = new LiveSession(this, inbound, flow, client, answer);
     table.put(flow.id(), session);
-    loops.computeIfAbsent(client.eventLoop(), LoopSessions::new).add(session);
+    loop(client.eventLoop()).add(session);
     session.begin();
   }
 
@@ -141,7 +141,7 @@ public final class SessionManager implements Sessions {
   }
 
   void ended(LiveSession session) {
-    loops.get(session.loop()).remove(session);
+    loop(session.loop()).remove(session);
     table.remove(session.flow().id());
     admission.leave(session.flow().origin());
     if (stopping && table.isEmpty()) {
@@ -149,6 +149,10 @@ public final class SessionManager implements Sessions {
         emptied.notifyAll();
       }
     }
+  }
+
+  LoopSessions loop(EventLoop loop) {
+    return loops.computeIfAbsent(loop, LoopSessions::new);
   }
 
   static ConnectFailure failure(@Nullable Throwable cause) {

@@ -52,7 +52,7 @@ final class SniffWait {
       case Verdict.Nothing _ -> end(Sniffed.NOTHING);
       case Verdict.NeedMore _ -> {
         if (!patient || early.ended()) {
-          end(Sniffed.NOTHING);
+          end(giveUp());
           return;
         }
         if (timeout == null) {
@@ -62,7 +62,7 @@ final class SniffWait {
                   .schedule(
                       () -> {
                         if (!done) {
-                          end(Sniffed.NOTHING);
+                          end(giveUp());
                         }
                       },
                       rule.timeout().toNanos(),
@@ -71,6 +71,17 @@ final class SniffWait {
         client.read();
       }
     }
+  }
+
+  /** What can be said without waiting on: of a hello over several datagrams, that it is QUIC. */
+  private Sniffed giveUp() {
+    var datagrams = early.datagrams();
+    return network == Network.UDP
+            && !datagrams.isEmpty()
+            && Sniffer.sniff(datagrams.getFirst(), network, rule.protocols())
+                instanceof Verdict.Found found
+        ? found.sniffed()
+        : Sniffed.NOTHING;
   }
 
   private Verdict verdict() {

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -60,8 +63,8 @@ final class Gate implements Inbound {
           Duration.ofSeconds(30),
           false);
 
-  final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  final MultiThreadIoEventLoopGroup group;
+  private final boolean epoll;
   final SessionManager sessions;
   final ServerSocket target;
   final BlockingQueue<ConnectFailure> failures = new LinkedBlockingQueue<>();
@@ -74,13 +77,21 @@ final class Gate implements Inbound {
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
   Gate() throws Exception {
+    this(false);
+  }
+
+  Gate(boolean epoll) throws Exception {
+    this.epoll = epoll;
+    group =
+        new MultiThreadIoEventLoopGroup(
+            2, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     sessions = new SessionManager(Map.of("shutdown_timeout", "200ms"), silentLog());
     target = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     destination = Destination.of("127.0.0.1", target.getLocalPort());
     listener =
         new ServerBootstrap()
             .group(group)
-            .channel(NioServerSocketChannel.class)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
@@ -143,10 +154,16 @@ final class Gate implements Inbound {
     var done = loop.<Channel>newPromise();
     new Bootstrap()
         .group(loop)
-        .channel(NioSocketChannel.class)
+        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .handler(new ChannelInboundHandlerAdapter())
+        .handler(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void handlerAdded(io.netty.channel.ChannelHandlerContext ctx) {
+                ctx.pipeline().remove(this);
+              }
+            })
         .connect(((Destination.Address) flow.destination()).toSocketAddress())
         .addListener(
             (ChannelFuture f) -> {

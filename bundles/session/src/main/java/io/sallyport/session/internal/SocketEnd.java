@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.session.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of a {@link SocketRelay}, registered edge-triggered for everything, once: what it is
+ * ready for is remembered here, so that no system call is spent on changing interest.
+ */
+final class SocketEnd implements EpollIoHandle {
+
+  static final EpollIoOps ALL =
+      EpollIoOps.valueOf(
+          EpollIoOps.EPOLLIN.value()
+              | EpollIoOps.EPOLLOUT.value()
+              | EpollIoOps.EPOLLRDHUP.value()
+              | EpollIoOps.EPOLLET.value());
+
+  final Channel channel;
+  final Socket socket;
+  final boolean isClient;
+  private final SocketRelay relay;
+  private final PipePool pipes;
+  @Nullable IoRegistration registration;
+
+  // What the kernel has told and no call has found to be otherwise since.
+  boolean readable;
+  boolean writable;
+  boolean hungUp;
+  boolean broken;
+
+  boolean inputEnded;
+  boolean outputShut;
+
+  // Bytes that this socket has yet to take: copied ones, or those in a pipe. Never both.
+  private @Nullable ByteBuf waiting;
+  private PipePool.@Nullable Pipe pipe;
+  private int inPipe;
+
+  SocketEnd(SocketRelay relay, Channel channel, boolean isClient, PipePool pipes) {
+    this.relay = relay;
+    this.channel = channel;
+    this.socket = (Socket) ((UnixChannel) channel).fd();
+    this.isClient = isClient;
+    this.pipes = pipes;
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+
+  @Override
+  public void handle(IoRegistration source, IoEvent event) {
+    var ops = ((EpollIoEvent) event).ops();
+    hungUp |= ops.contains(EpollIoOps.EPOLLRDHUP);
+    broken |= ops.contains(EpollIoOps.EPOLLERR);
+    readable |= ops.contains(EpollIoOps.EPOLLIN) || hungUp || broken;
+    writable |= ops.contains(EpollIoOps.EPOLLOUT) || broken;
+    relay.ready(this);
+  }
+
+  /** The loop is being torn down. */
+  @Override
+  public void close() {
+    relay.abort();
+  }
+
+  /**
+   * Reads into {@code buffer}.
+   *
+   * @return bytes read; 0 if there are none now, -1 at the end of input
+   */
+  int read(ByteBuffer buffer) throws IOException {
+    int n = socket.recv(buffer, 0, buffer.capacity());
+    // A short read has emptied the socket, unless what follows is the end.
+    if (n < buffer.capacity() && !hungUp) {
+      readable = false;
+    }
+    return n;
+  }
+
+  /** Writes bytes; keeps a copy of those that the socket does not take now. */
+  void write(ByteBuffer buffer, int length) throws IOException {
+    int sent = 0;
+    while (sent < length && writable) {
+      int n = socket.send(buffer, sent, length);
+      sent += n;
+      writable = n > 0;
+    }
+    if (sent < length) {
+      var rest = channel.alloc().directBuffer(length - sent);
+      rest.writeBytes(buffer.slice(sent, length - sent));
+      waiting = rest;
+    }
+  }
+
+  /**
+   * Moves bytes from another socket through a pipe, without copying them through this process.
+   *
+   * @return bytes taken from {@code from}; 0 if it has none or is at its end
+   */
+  int splice(SocketEnd from, PipePool.Pipe through) throws IOException {
+    int n =
+        Native.splice(from.socket.intValue(), -1, through.out().intValue(), -1, SocketRelay.SPLICE);
+    if (n > 0) {
+      pipe = through;
+      inPipe = n;
+      flush();
+    }
+    return n;
+  }
+
+  /** Sends what waits; whether nothing waits any more. */
+  boolean flush() throws IOException {
+    while (inPipe > 0 && writable) {
+      int n = Native.splice(pipeOut(), -1, socket.intValue(), -1, inPipe);
+      inPipe -= n;
+      writable = n > 0;
+    }
+    if (waiting != null) {
+      while (waiting.isReadable() && writable) {
+        int n = socket.send(waiting.nioBuffer(), 0, waiting.readableBytes());
+        waiting.skipBytes(n);
+        writable = n > 0;
+      }
+      if (!waiting.isReadable()) {
+        waiting.release();
+        waiting = null;
+      }
+    }
+    return waiting == null && inPipe == 0;
+  }
+
+  private int pipeOut() {
+    return java.util.Objects.requireNonNull(pipe).in().intValue();
+  }
+
+  /** Lets go of buffers and of the registration; the socket stays open. */
+  void detach() {
+    if (registration != null) {
+      registration.cancel();
+    }
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+    if (inPipe > 0 && pipe != null) {
+      pipes.discard(pipe);
+      inPipe = 0;
+    }
+    pipe = null;
+  }
+
+  /** Whether a pipe holds bytes for this socket, and so cannot go back to the pool. */
+  boolean hasPiped() {
+    return inPipe > 0;
+  }
+}

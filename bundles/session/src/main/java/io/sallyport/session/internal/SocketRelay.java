@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.session.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays between two TCP sockets on one epoll loop, below Netty's pipelines: bytes go from socket
+ * to socket through one buffer of the loop, or, once a direction moves bulk, through a kernel pipe
+ * without being copied here at all. An idle session holds neither.
+ *
+ * <p>A session begins with {@link RelayLeg}s, which serve every kind of channel; those that prove
+ * worth it are taken over while nothing is under way between the two channels.
+ */
+final class SocketRelay {
+
+  /** Most that one call moves by splice; the kernel stops at the size of the pipe. */
+  static final int SPLICE = 1 << 20;
+
+  /** Bytes of one direction before other sessions of the loop have their turn. */
+  private static final int TURN = 1 << 20;
+
+  /** After so many full buffers in a row a direction is bulk. */
+  private static final int BULK_READS = 4;
+
+  /** Splicing less than this at a time is dearer than copying. */
+  private static final int SMALL_SPLICE = 16 << 10;
+
+  private static final int SMALL_SPLICES = 8;
+
+  private final LiveSession session;
+  private final LoopSessions loop;
+  private final SocketEnd client;
+  private final SocketEnd far;
+  private final Lane up;
+  private final Lane down;
+  private boolean over;
+
+  /** One direction. */
+  private static final class Lane implements Runnable {
+    final SocketRelay relay;
+    final SocketEnd from;
+    final SocketEnd to;
+    private int fullReads;
+    private int smallSplices;
+    private PipePool.@Nullable Pipe pipe;
+    private boolean scheduled;
+
+    Lane(SocketRelay relay, SocketEnd from, SocketEnd to) {
+      this.relay = relay;
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    public void run() {
+      scheduled = false;
+      relay.pump(this);
+    }
+  }
+
+  private SocketRelay(LiveSession session, LoopSessions loop, Channel client, Channel far) {
+    this.session = session;
+    this.loop = loop;
+    this.client = new SocketEnd(this, client, true, loop.pipes());
+    this.far = new SocketEnd(this, far, false, loop.pipes());
+    this.up = new Lane(this, this.client, this.far);
+    this.down = new Lane(this, this.far, this.client);
+  }
+
+  /** Whether both are bare epoll sockets on one loop with nothing left to send. */
+  static boolean fits(Channel client, Channel far) {
+    return client instanceof EpollSocketChannel
+        && far instanceof EpollSocketChannel
+        && client.eventLoop() == far.eventLoop()
+        && bare(client)
+        && bare(far);
+  }
+
+  private static boolean bare(Channel channel) {
+    var outgoing = channel.unsafe().outboundBuffer();
+    return outgoing != null
+        && outgoing.isEmpty()
+        && channel.pipeline().first() instanceof RelayLeg
+        && channel.pipeline().last() instanceof RelayLeg;
+  }
+
+  /**
+   * Takes both sockets away from their channels' pipelines and goes on in their place. Channels
+   * that {@linkplain #fits fit}, with reading switched off; on their loop.
+   */
+  static void takeOver(LiveSession session, LoopSessions loop, Channel client, Channel far) {
+    client
+        .deregister()
+        .addListener(
+            (ChannelFuture first) ->
+                far.deregister()
+                    .addListener(
+                        (ChannelFuture second) -> {
+                          if (client.isOpen() && far.isOpen()) {
+                            new SocketRelay(session, loop, client, far).begin();
+                          } else {
+                            client.close();
+                            far.close();
+                            session.relayEnded();
+                          }
+                        }));
+  }
+
+  private void begin() {
+    session.relaysBy(this);
+    register(client);
+    register(far);
+  }
+
+  private void register(SocketEnd end) {
+    ((IoEventLoop) eventLoop())
+        .register(end)
+        .addListener(
+            (Future<IoRegistration> done) -> {
+              if (done.isSuccess() && !over) {
+                end.registration = done.getNow();
+                done.getNow().submit(SocketEnd.ALL);
+              } else {
+                abort();
+              }
+            });
+  }
+
+  private EventLoop eventLoop() {
+    return client.channel.eventLoop();
+  }
+
+  /** The kernel has told something of one end. */
+  void ready(SocketEnd end) {
+    if (end.broken) {
+      abort();
+      return;
+    }
+    pump(end == client ? up : down);
+    if (!over) {
+      pump(end == client ? down : up);
+    }
+  }
+
+  private void pump(Lane lane) {
+    if (over || lane.scheduled) {
+      return;
+    }
+    try {
+      boolean free = lane.to.flush();
+      int moved = 0;
+      while (free && lane.from.readable && !lane.from.inputEnded) {
+        int n = lane.pipe != null ? splice(lane) : copy(lane);
+        if (n <= 0) {
+          break;
+        }
+        moved += n;
+        free = lane.to.flush();
+        if (moved >= TURN && free) {
+          lane.scheduled = true;
+          eventLoop().execute(lane);
+          break;
+        }
+      }
+      if (moved > 0) {
+        session.relayed(lane.from.isClient, moved);
+      }
+      if (lane.from.inputEnded && free) {
+        shutOutput(lane.to);
+      }
+      if (free && !lane.from.readable) {
+        letGoOfPipe(lane);
+      }
+    } catch (IOException e) {
+      abort();
+    }
+  }
+
+  private int copy(Lane lane) throws IOException {
+    ByteBuffer buffer = loop.buffer();
+    int n = lane.from.read(buffer);
+    if (n < 0) {
+      lane.from.inputEnded = true;
+      session.inputEnded(lane.from.isClient);
+      return 0;
+    }
+    if (n > 0) {
+      lane.to.write(buffer, n);
+    }
+    lane.fullReads = n == buffer.capacity() ? lane.fullReads + 1 : 0;
+    if (lane.fullReads >= BULK_READS) {
+      lane.fullReads = 0;
+      lane.smallSplices = 0;
+      lane.pipe = loop.pipes().take();
+    }
+    return n;
+  }
+
+  private int splice(Lane lane) throws IOException {
+    int n = lane.to.splice(lane.from, java.util.Objects.requireNonNull(lane.pipe));
+    if (n == 0) {
+      // Nothing there, or the end: only reading can tell them apart.
+      if (lane.from.hungUp) {
+        return copy(lane);
+      }
+      lane.from.readable = false;
+      return 0;
+    }
+    lane.smallSplices = n < SMALL_SPLICE ? lane.smallSplices + 1 : 0;
+    if (lane.smallSplices >= SMALL_SPLICES) {
+      letGoOfPipe(lane);
+    }
+    return n;
+  }
+
+  private void letGoOfPipe(Lane lane) {
+    if (lane.pipe != null && !lane.to.hasPiped()) {
+      loop.pipes().give(lane.pipe);
+      lane.pipe = null;
+    }
+  }
+
+  private void shutOutput(SocketEnd end) throws IOException {
+    if (!end.outputShut) {
+      end.outputShut = true;
+      end.socket.shutdown(false, true);
+      if (client.outputShut && far.outputShut) {
+        end();
+      }
+    }
+  }
+
+  /** Ends both sides in order. */
+  void end() {
+    if (!over) {
+      over = true;
+      detach(up);
+      detach(down);
+      client.channel.close();
+      far.channel.close();
+      session.relayEnded();
+    }
+  }
+
+  /** Ends both sides by RST; what is not delivered is lost, and nobody takes it for the whole. */
+  void abort() {
+    if (!over) {
+      reset(client);
+      reset(far);
+      end();
+    }
+  }
+
+  private static void reset(SocketEnd end) {
+    try {
+      end.socket.setSoLinger(0);
+    } catch (IOException e) {
+      end.broken = true; // already torn down by its peer: closing is all that is left
+    }
+  }
+
+  private void detach(Lane lane) {
+    letGoOfPipe(lane);
+    lane.to.detach();
+    lane.pipe = null;
+  }
+}
