@@ -66,15 +66,7 @@ class ReloadIT {
     PRODUCT.add("cutting", "\"interrupt_exist_connections\": true, " + DIRECT);
     try (var running = Socks5.open(PRODUCT.port("cutting"), "127.0.0.1", echo.port())) {
       PRODUCT.edit("cutting", "\"interrupt_exist_connections\": true, " + BLOCK);
-      assertThat(ended(running)).isTrue();
-    }
-  }
-
-  private static boolean ended(java.net.Socket socket) throws IOException {
-    try {
-      return socket.getInputStream().read() == -1;
-    } catch (java.net.SocketException e) {
-      return true;
+      assertThat(RunsOut.ended(running)).isTrue();
     }
   }
 

@@ -66,8 +66,9 @@ class SocksIT {
     assertThat(Socks5.code(port, "127.0.0.1", Ports.free())).as("closed port").isEqualTo(5);
     assertThat(Socks5.code(port, "localhost", Ports.free())).as("same by name").isEqualTo(5);
     assertThat(Socks5.code(port, "no-such-host.invalid", 80)).as("no such name").isEqualTo(4);
-    // 255.255.255.255 cannot be connected to by TCP: the kernel says so at once.
-    assertThat(Socks5.code(port, "255.255.255.255", 80)).as("no route").isEqualTo(3);
+    // TCP does not go to a broadcast address: kernels say so at once, one as "network", one as
+    // "host".
+    assertThat(Socks5.code(port, "255.255.255.255", 80)).as("no route").isIn(3, 4);
   }
 
   @Test
@@ -123,7 +124,8 @@ class SocksIT {
         arguments("address type ff", "050100050100ff" + "7f0000010050", "0500" + failure(8)),
         arguments("RSV 1", "05010005010101" + "7f0000010050", "0500" + failure(1)),
         arguments("port 0", "05010005010001" + "7f0000010000", "0500" + failure(1)),
-        arguments("version 4 in the request", "05010004010001" + "7f0000010050", "0500"),
+        arguments(
+            "version 4 in the request", "05010004010001" + "7f0000010050", "0500" + failure(1)),
         arguments("empty name", "05010005010003" + "00" + "0050", "0500" + failure(1)),
         arguments("NUL in the name", "05010005010003" + name("localhost\0x"), "0500" + failure(1)),
         arguments("CR LF in the name", "05010005010003" + name("a\r\nb"), "0500" + failure(1)),
@@ -149,11 +151,7 @@ class SocksIT {
     try (var client = dial()) {
       client.getOutputStream().write(HexFormat.of().parseHex(sent));
       var got = HexFormat.of().formatHex(readToEnd(client.getInputStream()));
-      if (what.startsWith("version 4")) {
-        assertThat(got).startsWith(answered).isNotEqualTo(answered + "0500");
-      } else {
-        assertThat(got).isEqualTo(answered);
-      }
+      assertThat(got).as(what).isEqualTo(answered);
     }
     assertThat(Socks5.code(PRODUCT.port("open"), "127.0.0.1", Ports.free()))
         .as("the listener lives on")
