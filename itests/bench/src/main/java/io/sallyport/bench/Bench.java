@@ -105,7 +105,9 @@ public final class Bench {
       throws IOException {
     var direct = start(relays.getFirst());
     for (var test : tests) {
-      measuring.once(direct, test.job(TOOL_WARM_SECONDS, targets));
+      if (direct.relay().takesPart(test)) {
+        measuring.once(direct, test.job(TOOL_WARM_SECONDS, targets));
+      }
     }
     var started = new ArrayList<RunningRelay>(List.of(direct));
     for (var relay : relays.subList(1, relays.size())) {
@@ -177,9 +179,7 @@ public final class Bench {
       }
     }
     notes.add("cold: the first %s s of each test after a start".formatted(COLD_SECONDS));
-    notes.add(
-        "rate: latency is until the relay consents; haproxy and direct have nothing to ask, so that"
-            + " only rate64 compares them (latency there is until the echo is back)");
+    notes.add("rate: ends with the relay's consent, which direct and haproxy have no word for");
     notes.add(
         "idle: every relay freshly started; ours has served %.0f s of connections before"
             .formatted(IdleTest.WARM_SECONDS));

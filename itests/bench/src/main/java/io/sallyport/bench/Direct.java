@@ -20,7 +20,7 @@ record Direct() implements Relay {
 
   @Override
   public boolean takesPart(Test test) {
-    return test.kind() != Job.Kind.HOLD;
+    return test.kind() != Job.Kind.HOLD && !test.endsWithConsent();
   }
 
   @Override

@@ -29,7 +29,7 @@ record Haproxy(boolean splice) implements Relay {
 
   @Override
   public boolean takesPart(Test test) {
-    return !splice || test.bulk();
+    return splice ? test.bulk() : !test.endsWithConsent();
   }
 
   @Override

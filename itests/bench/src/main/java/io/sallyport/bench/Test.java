@@ -90,6 +90,14 @@ record Test(
     return kind == Job.Kind.BULK;
   }
 
+  /**
+   * Whether a connection is over when the relay has said yes. Who has nothing to say cannot be
+   * measured so: the load would run ahead of the target until the queue of that is full.
+   */
+  boolean endsWithConsent() {
+    return kind == Job.Kind.RATE && size == 0;
+  }
+
   Job job(double seconds, List<Integer> targets) {
     return new Job(kind, connections, up, down, size, seconds, false, 0, targets);
   }
