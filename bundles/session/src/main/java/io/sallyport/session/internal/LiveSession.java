@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** One session from its acceptance to its end; everything but reads happens on its loop. */
 final class LiveSession implements Session {
 
-  /** By then it is neither a short exchange nor idle, and worth some system calls. */
-  private static final int READS_BEFORE_TAKE_OVER = 24;
+  /** By then what an outbound has read ahead, or an answer that did not fit, is delivered. */
+  private static final int READS_BEFORE_TAKE_OVER = 4;
 
   private final SessionManager manager;
   private final Inbound inbound;
@@ -204,8 +204,10 @@ final class LiveSession implements Session {
       abort();
       return;
     }
-    client.config().setAutoRead(true);
-    opened.config().setAutoRead(true);
+    if (!takeOver()) {
+      client.config().setAutoRead(true);
+      opened.config().setAutoRead(true);
+    }
   }
 
   // --- relaying, called by the legs
@@ -214,16 +216,24 @@ final class LiveSession implements Session {
     traffic.add(up, bytes);
   }
 
-  /** A leg has read and flushed: a relay that has proven busy goes below the pipelines. */
+  /** A leg has read and flushed: what could not be taken over at once may be by now. */
   void readComplete() {
-    if (++reads == READS_BEFORE_TAKE_OVER
-        && state == State.ACTIVE
-        && far instanceof Channel opened
-        && SocketRelay.fits(client, opened)) {
-      client.config().setAutoRead(false);
-      opened.config().setAutoRead(false);
-      SocketRelay.takeOver(this, manager.loop(loop), client, opened);
+    if (++reads == READS_BEFORE_TAKE_OVER) {
+      takeOver();
     }
+  }
+
+  /** Relays below the pipelines where that is possible; whether it is. */
+  private boolean takeOver() {
+    if (state != State.ACTIVE
+        || !(far instanceof Channel opened)
+        || !SocketRelay.fits(client, opened)) {
+      return false;
+    }
+    client.config().setAutoRead(false);
+    opened.config().setAutoRead(false);
+    SocketRelay.takeOver(this, manager.loop(loop), client, opened);
+    return true;
   }
 
   void relaysBy(SocketRelay relay) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * to socket through one buffer of the loop, or, once a direction moves bulk, through a kernel pipe
  * without being copied here at all. An idle session holds neither.
  *
- * <p>A session begins with {@link RelayLeg}s, which serve every kind of channel; those that prove
- * worth it are taken over while nothing is under way between the two channels.
+ * <p>{@link RelayLeg}s serve every kind of channel; from those this takes over where both are plain
+ * sockets and nothing is under way between them, for most sessions before their first byte. That
+ * also spares them Netty's way of closing, which fills in several stack traces for each.
  */
 final class SocketRelay {
 
