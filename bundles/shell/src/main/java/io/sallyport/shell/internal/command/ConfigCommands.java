@@ -141,7 +141,7 @@ public final class ConfigCommands {
     }
     for (Schema schema : chosen) {
       screen.line(Tone.HEADING, schema.pid());
-      screen.line("  " + schema.doc());
+      screen.prose(Tone.PLAIN, "  ", schema.doc());
       var table = new Table(word("KEY"), text("TYPE"), word("DEFAULT"), text("MEANING"));
       for (Key<?> key : schema.keys()) {
         table.row(key.name(), key.type(), key.required() ? "required" : key.fallback(), key.doc());

@@ -113,7 +113,7 @@ public final class PolicyCommands {
           rule.rule().tag(), rule.condition(), rule.action(), traffic.total(), traffic.active());
     }
     screen.show(table, "no rules");
-    screen.line(Tone.DIM, limits(policy.limits()));
+    screen.prose(Tone.DIM, "", limits(policy.limits()));
   }
 
   /** {@code policy:check}. */

@@ -37,6 +37,19 @@ public record Screen(PrintStream out, int width, boolean color) {
     out.print(tone.paint(Cell.printable(text), color) + "\n");
   }
 
+  /** Shows a sentence or two, broken between words where the screen ends. */
+  public void prose(Tone tone, String indent, String text) {
+    var line = new StringBuilder(indent);
+    for (String word : text.split(" ")) {
+      if (line.length() > indent.length() && line.length() + word.length() >= width) {
+        line(tone, line.toString());
+        line = new StringBuilder(indent);
+      }
+      line.append(line.length() > indent.length() ? " " : "").append(word);
+    }
+    line(tone, line.toString());
+  }
+
   /** Shows a name and its value, the values of a page in one column. */
   public void field(String name, Object value) {
     field(name, Cell.of(value));
