@@ -55,6 +55,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/io/sallyport/launcher/"))
+          .withImportOption(location -> !location.contains("/io/sallyport/itest/"))
           .importPackages("io.sallyport");
 
   private static String bundle(JavaClass type) {

@@ -66,8 +66,7 @@ class ShellIT {
         "policy:explain main www.example 443",
         "config:list",
         "config:errors",
-        "config:keys",
-        "log:tail"
+        "config:keys"
       })
   void whatScriptsReadIsJson(String line) throws Exception {
     var words = Arrays.copyOf(line.split(" "), line.split(" ").length + 1);
@@ -94,11 +93,30 @@ class ShellIT {
     try (var echo = ByteServer.echo();
         var client = Socks5.open(PRODUCT.port("main"), "127.0.0.1", echo.port())) {
       client.getOutputStream().write(1);
-      var run = PRODUCT.shell(line.split(" "));
+      var run = PRODUCT.shellAt(80, line);
       assertThat(run.status()).isZero();
       assertThat(run.out().lines()).isNotEmpty().allMatch(one -> one.length() <= 80);
-      assertThat(run.out()).as("no colour where no terminal is").doesNotContain("\u001b");
+      assertThat(run.out()).as("no colour unless asked for").doesNotContain("\u001b");
     }
+  }
+
+  @Test
+  void aPipeGetsItAllUncutAndUncoloured() throws Exception {
+    var run = PRODUCT.shell("config:keys");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).doesNotContain("\u001b").doesNotContain("…");
+    assertThat(run.out().lines()).anyMatch(one -> one.length() > 80);
+  }
+
+  @Test
+  void theLogIsOneJsonObjectToALine() throws Exception {
+    var run = PRODUCT.shell("log:tail", "--json");
+    assertThat(run.status()).isZero();
+    assertThat(run.text().lines()).isNotEmpty();
+    assertThat(run.text().lines())
+        .allSatisfy(
+            line ->
+                assertThat(JsonParser.parseString(line).getAsJsonObject().has("message")).isTrue());
   }
 
   @Test

@@ -222,19 +222,23 @@ public final class Product
     return Run.of(command("shell", words));
   }
 
-  /** One command in its shell that must work and print JSON. */
-  public JsonElement json(String... words) throws IOException, InterruptedException {
-    var all = Arrays.copyOf(words, words.length + 1);
-    all[words.length] = "--json";
-    var run = shell(all);
+  /** One command for a terminal so many characters wide. */
+  public Run shellAt(int width, String line) throws IOException {
+    return ShellSocket.run(home(), line, width);
+  }
+
+  /** One command, by its socket, that must work and print JSON. */
+  public JsonElement json(String... words) throws IOException {
+    var line = String.join(" ", words) + " --json";
+    var run = ShellSocket.run(home(), line, 80);
     if (run.status() != 0) {
-      throw new AssertionError(String.join(" ", all) + ": " + run);
+      throw new AssertionError(line + ": " + run);
     }
     return JsonParser.parseString(run.out());
   }
 
   /** As {@link #json}, where a list comes. */
-  public JsonArray list(String... words) throws IOException, InterruptedException {
+  public JsonArray list(String... words) throws IOException {
     return json(words).getAsJsonArray();
   }
 
