@@ -113,7 +113,8 @@ public final class PolicyCommands {
           rule.rule().tag(), rule.condition(), rule.action(), traffic.total(), traffic.active());
     }
     screen.show(table, "no rules");
-    screen.prose(Tone.DIM, "", limits(policy.limits()));
+    screen.line(Tone.DIM, limits(policy.limits()));
+    screen.line(Tone.DIM, timeouts(policy.limits()));
   }
 
   /** {@code policy:check}. */
@@ -165,8 +166,11 @@ public final class PolicyCommands {
     return "connections "
         + most(limits.maxConnections())
         + ", per source "
-        + most(limits.maxConnectionsPerSource())
-        + ", connect_timeout "
+        + most(limits.maxConnectionsPerSource());
+  }
+
+  private static String timeouts(Policy.Limits limits) {
+    return "connect_timeout "
         + GoDuration.format(limits.connectTimeout())
         + ", idle_timeout "
         + (limits.idleTimeout().isZero() ? "never" : GoDuration.format(limits.idleTimeout()))

@@ -21,7 +21,7 @@ class ScreenTest {
   @Test
   void proseIsBrokenBetweenWordsAndIndented() {
     assertThat(prose(20, "one two three four five six"))
-        .isEqualTo("  one two three\n  four five six\n");
+        .isEqualTo("  one two three four\n  five six\n");
   }
 
   @Test
