@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -72,6 +73,35 @@ public interface Outbound {
     return loop.newFailedFuture(
         new ConnectFailure(
             ConnectFailure.Reason.UNSUPPORTED, "this outbound does not resolve names"));
+  }
+
+  /**
+   * Waits for one TCP peer at the far end (SOCKS BIND).
+   *
+   * @param flow its destination is the peer that is expected; port 0 or an unspecified address
+   *     means any
+   * @return a failed future with {@link ConnectFailure.Reason#UNSUPPORTED} here
+   */
+  default Future<Listening> listen(Flow flow, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(
+            ConnectFailure.Reason.UNSUPPORTED, "this outbound does not wait for peers"));
+  }
+
+  /**
+   * The name of an address, looked up at the far end of this outbound.
+   *
+   * @return a failed future with {@link ConnectFailure.Reason#UNSUPPORTED} here
+   */
+  default Future<String> reverse(InetAddress address, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(
+            ConnectFailure.Reason.UNSUPPORTED, "this outbound does not look up addresses"));
+  }
+
+  /** Figures of its own for people and metrics: {@code pool_idle}, {@code pool_misses}... */
+  default Map<String, Long> counters() {
+    return Map.of();
   }
 
   /** Whether a flow sent here now has a chance. Cheap; called by the shell and by groups. */

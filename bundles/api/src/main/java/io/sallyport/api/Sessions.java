@@ -2,6 +2,9 @@
 package io.sallyport.api;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,31 @@ public interface Sessions {
    * right after this call, and it takes its own handlers out.
    */
   void serve(Inbound inbound, Flow flow, Channel client, Answer answer);
+
+  /**
+   * As {@link #serve}, for a client that waits for a peer to connect to it (SOCKS BIND): the policy
+   * decides by the expected peer, the outbound {@linkplain Outbound#listen listens}, and the peer's
+   * connection is joined with the client.
+   */
+  default void bind(Inbound inbound, Flow flow, Channel client, BindAnswer answer) {
+    answer.failed(new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "BIND is not supported"));
+  }
+
+  /**
+   * Resolves the name that a flow's destination is, by the outbound that the policy chooses for it;
+   * counted as a session that ends at once.
+   */
+  default Future<List<InetAddress>> resolve(
+      Inbound inbound, Flow flow, AddressFamily family, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "resolving is not supported"));
+  }
+
+  /** Looks up the name of the address that a flow's destination is, likewise. */
+  default Future<String> reverse(Inbound inbound, Flow flow, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "resolving is not supported"));
+  }
 
   /** All sessions that are not over, oldest first. */
   Collection<Session> live();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -63,4 +64,40 @@ public interface Transport {
    * @return the listening channel, or the reason why not
    */
   Future<Channel> listen(SocketAddress address, ChannelHandler child);
+
+  /**
+   * Opens a UDP socket of this machine for any number of far ends.
+   *
+   * @return a channel on {@code loop} that reads and writes {@link Datagram}s: names are resolved
+   *     without blocking and without holding up other datagrams; what is read carries the real
+   *     sender; a datagram that cannot be sent is dropped and ends nothing
+   */
+  default Future<Channel> datagrams(DialOptions options, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "this transport has no UDP"));
+  }
+
+  /**
+   * Binds a plain UDP socket, for an acceptor.
+   *
+   * @param handler for Netty's {@code DatagramPacket}s
+   */
+  default Future<Channel> bindDatagrams(
+      InetSocketAddress local, ChannelHandler handler, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "this transport has no UDP"));
+  }
+
+  /**
+   * Waits for one TCP peer.
+   *
+   * @param expected who may connect: its address, unless that is unspecified; its port is ignored,
+   *     as peers do not choose theirs
+   */
+  default Future<Listening> awaitPeer(
+      InetSocketAddress expected, DialOptions options, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(
+            ConnectFailure.Reason.UNSUPPORTED, "this transport has no listening sockets"));
+  }
 }
