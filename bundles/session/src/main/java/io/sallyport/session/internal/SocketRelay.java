@@ -244,10 +244,11 @@ final class SocketRelay {
   void end() {
     if (!over) {
       over = true;
-      detach(up);
-      detach(down);
+      // Closed first: a descriptor that is gone need not be taken out of epoll.
       client.channel.close();
       far.channel.close();
+      detach(up);
+      detach(down);
       session.relayEnded();
     }
   }
@@ -262,10 +263,12 @@ final class SocketRelay {
   }
 
   private static void reset(SocketEnd end) {
-    try {
-      end.socket.setSoLinger(0);
-    } catch (IOException e) {
-      end.broken = true; // already torn down by its peer: closing is all that is left
+    if (!end.broken) {
+      try {
+        end.socket.setSoLinger(0);
+      } catch (IOException e) {
+        end.broken = true; // already torn down by its peer: closing is all that is left
+      }
     }
   }
 

@@ -154,7 +154,7 @@ final class HostResolver implements AutoCloseable {
   private DnsNameResolver open(EventLoop loop, ResolvedAddressTypes types) {
     return new DnsNameResolverBuilder(loop)
         .datagramChannelFactory(type.datagrams())
-        .socketChannelFactory(type.streams()::newChannel)
+        .socketChannelFactory(type.streams(SocketProtocolFamily.INET6)::newChannel)
         .resolvedAddressTypes(types)
         .resolveCache(cache)
         .nameServerProvider(servers)

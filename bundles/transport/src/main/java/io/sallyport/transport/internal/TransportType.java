@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -19,6 +20,7 @@ import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,13 @@ enum TransportType {
   IO_URING(
       IoUring::unavailabilityCause,
       IoUringIoHandler::newFactory,
-      IoUringSocketChannel::new,
+      _ -> new IoUringSocketChannel(),
       IoUringServerSocketChannel::new,
       IoUringDatagramChannel::new),
   NIO(
       () -> null,
       NioIoHandler::newFactory,
-      NioSocketChannel::new,
+      _ -> new NioSocketChannel(),
       NioServerSocketChannel::new,
       NioDatagramChannel::new);
 
@@ -53,14 +55,14 @@ enum TransportType {
 
   private final Supplier<@Nullable Throwable> obstacle;
   private final Supplier<IoHandlerFactory> handlers;
-  private final ChannelFactory<SocketChannel> streams;
+  private final Function<SocketProtocolFamily, SocketChannel> streams;
   private final ChannelFactory<ServerChannel> servers;
   private final ChannelFactory<DatagramChannel> datagrams;
 
   TransportType(
       Supplier<@Nullable Throwable> obstacle,
       Supplier<IoHandlerFactory> handlers,
-      ChannelFactory<SocketChannel> streams,
+      Function<SocketProtocolFamily, SocketChannel> streams,
       ChannelFactory<ServerChannel> servers,
       ChannelFactory<DatagramChannel> datagrams) {
     this.obstacle = obstacle;
@@ -79,8 +81,9 @@ enum TransportType {
     return handlers.get();
   }
 
-  ChannelFactory<SocketChannel> streams() {
-    return streams;
+  /** A TCP socket that is to go to an address of this family. */
+  ChannelFactory<SocketChannel> streams(SocketProtocolFamily family) {
+    return () -> streams.apply(family);
   }
 
   ChannelFactory<ServerChannel> servers() {
