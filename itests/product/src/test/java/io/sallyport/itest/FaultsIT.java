@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
+import io.sallyport.itest.harness.Load;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.harness.Upstreams;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +69,38 @@ class FaultsIT {
           .as("never direct instead")
           .isNotZero();
     }
+  }
+
+  @Test
+  void resetsThatCrossAnEndOfInputStopNobodyElse() throws Exception {
+    try (var echo = ByteServer.echo();
+        var steady = new Load(PRODUCT.port("open"), echo.port(), 16)) {
+      for (int round = 0; round < 5; round++) {
+        var now = new CountDownLatch(1);
+        try (var resetting =
+            ByteServer.start(
+                socket -> {
+                  socket.getOutputStream().write(socket.getInputStream().read());
+                  now.await();
+                  socket.setSoLinger(true, 0);
+                })) {
+          var clients = sessions(PRODUCT.port("open"), resetting.port());
+          now.countDown();
+          for (var client : clients) {
+            client.shutdownOutput();
+          }
+          for (var client : clients) {
+            assertThat(RunsOut.ended(client)).isTrue();
+            client.close();
+          }
+        }
+        steady.awaitMovement();
+      }
+      var result = steady.finish();
+      assertThat(result.lost() + result.wrong()).as("%s", result.problems()).isZero();
+      assertThat(result.whole()).isEqualTo(16);
+    }
+    assertThat(PRODUCT.log()).doesNotContain("Unexpected exception");
   }
 
   @Test

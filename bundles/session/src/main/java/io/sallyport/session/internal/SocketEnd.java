@@ -70,7 +70,13 @@ final class SocketEnd implements EpollIoHandle {
     broken |= ops.contains(EpollIoOps.EPOLLERR);
     readable |= ops.contains(EpollIoOps.EPOLLIN) || hungUp || broken;
     writable |= ops.contains(EpollIoOps.EPOLLOUT) || broken;
-    relay.ready(this);
+    try {
+      relay.ready(this);
+    } catch (RuntimeException e) {
+      // Thrown on, it would take with it what the kernel has told of other sockets in the same
+      // breath, and will not tell again.
+      relay.abort();
+    }
   }
 
   /** The loop is being torn down. */

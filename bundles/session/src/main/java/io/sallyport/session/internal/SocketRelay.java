@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +182,8 @@ final class SocketRelay {
       if (free && !lane.from.readable) {
         letGoOfPipe(lane);
       }
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
+      // The latter is how Netty says that a peer's reset has come before we heard of it.
       abort();
     }
   }
