@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleException;
@@ -107,18 +108,20 @@ public final class Main {
     return ShellClient.run(home, command);
   }
 
-  /** Starts once, does a little, and ends: the JVM writes its cache of what that took. */
+  /** Starts once, carries some sessions, and ends: the JVM writes its cache of what that took. */
   private static void train(Path dist) throws StartFailure {
     try {
       var root = Files.createTempDirectory("sallyport-train");
       Files.createDirectories(root.resolve("configs"));
+      var training = Training.prepare(root.resolve("configs"));
       var home = Home.open(root, dist);
       var product = Product.start(dist, root, RunOptions.DEFAULT_FEATURES);
+      training.run();
       ShellClient.run(root, List.of("sallyport:status", "--json"));
       product.stop();
       home.close();
       try (var files = Files.walk(root)) {
-        for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
