@@ -48,6 +48,14 @@ public interface Sessions {
         new ConnectFailure(ConnectFailure.Reason.UNSUPPORTED, "resolving is not supported"));
   }
 
+  /**
+   * The flow as {@link #serve} would show it to the policy: with the name in the place of an
+   * address that a {@link NameMap} has invented for it.
+   */
+  default Flow named(Flow flow) {
+    return flow;
+  }
+
   /** All sessions that are not over, oldest first. */
   Collection<Session> live();
 
@@ -56,6 +64,14 @@ public interface Sessions {
 
   /** Counters by inbound, outbound and rule, since start. */
   List<Count> counts();
+
+  /**
+   * Counters by inbound and user, since start: {@link Count#user()} is set, the outbound and the
+   * rule are {@code -}.
+   */
+  default List<Count> userCounts() {
+    return List.of();
+  }
 
   /** The outbounds that policies can name now, by tag. */
   Map<String, Registered> outbounds();
@@ -82,19 +98,53 @@ public interface Sessions {
    * @param inbound tag
    * @param outbound tag; {@code -} where none was chosen
    * @param rule tag of the rule; {@code -} where none decided
+   * @param user the user where the line is that of one, else null
    * @param active sessions now
    * @param total sessions ever, failed ones too
    * @param failed those that got no stream, by reason
    * @param up bytes towards the far end
    * @param down bytes towards clients
+   * @param upPackets datagrams towards the far end; streams have none
+   * @param downPackets datagrams towards clients
+   * @param connects how long it took from acceptance until the outbound was connected
    */
   record Count(
       String inbound,
       String outbound,
       String rule,
+      @Nullable String user,
       long active,
       long total,
       Map<ConnectFailure.Reason, Long> failed,
       long up,
-      long down) {}
+      long down,
+      long upPackets,
+      long downPackets,
+      LatencyHistogram.Snapshot connects) {
+
+    /** Of no user, without datagrams and times. */
+    public Count(
+        String inbound,
+        String outbound,
+        String rule,
+        long active,
+        long total,
+        Map<ConnectFailure.Reason, Long> failed,
+        long up,
+        long down) {
+      this(
+          inbound,
+          outbound,
+          rule,
+          null,
+          active,
+          total,
+          failed,
+          up,
+          down,
+          0,
+          0,
+          LatencyHistogram.Snapshot.EMPTY);
+    }
+  }
 }

@@ -78,6 +78,14 @@ public interface Transport {
   }
 
   /**
+   * The same for a flow, whose {@linkplain Flow#resolved() resolved} addresses, if it has any, are
+   * those of its destination's name.
+   */
+  default Future<Channel> datagrams(Flow flow, DialOptions options, EventLoop loop) {
+    return datagrams(options, loop);
+  }
+
+  /**
    * Binds a plain UDP socket, for an acceptor.
    *
    * @param handler for Netty's {@code DatagramPacket}s
@@ -99,5 +107,16 @@ public interface Transport {
     return loop.newFailedFuture(
         new ConnectFailure(
             ConnectFailure.Reason.UNSUPPORTED, "this transport has no listening sockets"));
+  }
+
+  /**
+   * Looks up the name of an address by this machine's own configuration, without blocking.
+   *
+   * @return the name without the dot at its end
+   */
+  default Future<String> reverse(InetAddress address, EventLoop loop) {
+    return loop.newFailedFuture(
+        new ConnectFailure(
+            ConnectFailure.Reason.UNSUPPORTED, "this transport looks up no addresses"));
   }
 }

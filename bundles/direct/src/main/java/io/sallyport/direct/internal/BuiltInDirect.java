@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Listening;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Transport;
 import java.net.InetAddress;
@@ -18,7 +19,12 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code direct}: from this machine, without options; exists without a file. */
 @Component(
     service = Outbound.class,
-    property = {Outbound.TAG + "=direct", Outbound.TYPE + "=direct", Outbound.NETWORK + "=tcp"})
+    property = {
+      Outbound.TAG + "=direct",
+      Outbound.TYPE + "=direct",
+      Outbound.NETWORK + "=tcp",
+      Outbound.NETWORK + "=udp"
+    })
 public final class BuiltInDirect implements Outbound {
 
   private final Transport transport;
@@ -34,7 +40,22 @@ public final class BuiltInDirect implements Outbound {
   }
 
   @Override
+  public Future<Channel> associate(Flow flow, EventLoop loop) {
+    return transport.datagrams(flow, DialOptions.DEFAULT, loop);
+  }
+
+  @Override
+  public Future<Listening> listen(Flow flow, EventLoop loop) {
+    return new DirectPeer(transport, DialOptions.DEFAULT, loop).await(flow);
+  }
+
+  @Override
   public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
     return transport.resolve(name, family, loop);
+  }
+
+  @Override
+  public Future<String> reverse(InetAddress address, EventLoop loop) {
+    return transport.reverse(address, loop);
   }
 }

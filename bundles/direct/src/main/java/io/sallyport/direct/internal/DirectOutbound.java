@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Listening;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
@@ -25,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
     service = Outbound.class,
     configurationPid = DirectSchema.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
-    property = {Outbound.TYPE + "=direct", Outbound.NETWORK + "=tcp"})
+    property = {Outbound.TYPE + "=direct", Outbound.NETWORK + "=tcp", Outbound.NETWORK + "=udp"})
 public final class DirectOutbound implements Outbound {
 
   private final Transport transport;
@@ -54,7 +55,22 @@ public final class DirectOutbound implements Outbound {
   }
 
   @Override
+  public Future<Channel> associate(Flow flow, EventLoop loop) {
+    return transport.datagrams(flow, options, loop);
+  }
+
+  @Override
+  public Future<Listening> listen(Flow flow, EventLoop loop) {
+    return new DirectPeer(transport, options, loop).await(flow);
+  }
+
+  @Override
   public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
     return transport.resolve(name, family, loop);
+  }
+
+  @Override
+  public Future<String> reverse(InetAddress address, EventLoop loop) {
+    return transport.reverse(address, loop);
   }
 }

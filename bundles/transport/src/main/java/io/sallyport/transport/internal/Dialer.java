@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.transport.internal;
 
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -32,7 +33,7 @@ final class Dialer {
       new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, 25, 16);
 
   /** Does nothing and may stand in every pipeline: a bootstrap insists on a handler. */
-  private static final ChannelHandler NONE = new None();
+  static final ChannelHandler NONE = new None();
 
   private final TransportType type;
   private final HostResolver resolver;
@@ -71,18 +72,23 @@ final class Dialer {
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SocketTransport.waterMark());
-    if (options.routingMark() != 0) {
-      bootstrap.option(SO_MARK, options.routingMark());
-    }
-    if (options.bindInterface() instanceof String device) {
-      bootstrap.option(SO_BINDTODEVICE, deviceName(device));
-    }
+    mark(bootstrap, options);
     var remote = new InetSocketAddress(ip, port);
     var local =
         ip.getAddress().length == 4 ? options.inet4BindAddress() : options.inet6BindAddress();
     return bind(local) instanceof InetSocketAddress from
         ? bootstrap.connect(remote, from)
         : bootstrap.connect(remote);
+  }
+
+  /** Sets mark and interface of a socket that is yet to be opened. */
+  static void mark(AbstractBootstrap<?, ?> bootstrap, DialOptions options) {
+    if (options.routingMark() != 0) {
+      bootstrap.option(SO_MARK, options.routingMark());
+    }
+    if (options.bindInterface() instanceof String device) {
+      bootstrap.option(SO_BINDTODEVICE, deviceName(device));
+    }
   }
 
   private static @Nullable InetSocketAddress bind(@Nullable String address) {

@@ -123,7 +123,12 @@ final class HostResolver implements AutoCloseable {
     return done;
   }
 
-  private static ConnectFailure failure(String name, @Nullable Throwable cause) {
+  /** The resolver for questions of one's own, on a loop. */
+  DnsNameResolver asking(EventLoop loop) {
+    return resolvers.computeIfAbsent(loop, this::open).ipv4;
+  }
+
+  static ConnectFailure failure(String name, @Nullable Throwable cause) {
     for (var t = cause; t != null; t = t.getCause()) {
       if (t instanceof DnsErrorCauseException error) {
         return error.getCode().equals(DnsResponseCode.NXDOMAIN)

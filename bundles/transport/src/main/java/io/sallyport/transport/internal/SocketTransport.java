@@ -14,10 +14,13 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
+import io.sallyport.api.Flow;
+import io.sallyport.api.Listening;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.Settings;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ public final class SocketTransport implements Transport {
   private final EventLoopGroup loops;
   private final HostResolver resolver;
   private final Dialer dialer;
+  private final DatagramSockets sockets;
 
   /** Starts the loops. Falls back to NIO, and says so, where the type asked for does not work. */
   @Activate
@@ -59,6 +63,7 @@ public final class SocketTransport implements Transport {
             type.handlers());
     resolver = new HostResolver(type);
     dialer = new Dialer(type, resolver);
+    sockets = new DatagramSockets(type, resolver);
   }
 
   private static TransportType usable(TransportType wanted, Logger log) {
@@ -124,6 +129,33 @@ public final class SocketTransport implements Transport {
               }
             });
     return done;
+  }
+
+  @Override
+  public Future<Channel> datagrams(DialOptions options, EventLoop loop) {
+    return sockets.open(null, options, loop);
+  }
+
+  @Override
+  public Future<Channel> datagrams(Flow flow, DialOptions options, EventLoop loop) {
+    return sockets.open(flow, options, loop);
+  }
+
+  @Override
+  public Future<Channel> bindDatagrams(
+      InetSocketAddress local, ChannelHandler handler, EventLoop loop) {
+    return sockets.bind(local, handler, loop);
+  }
+
+  @Override
+  public Future<Listening> awaitPeer(
+      InetSocketAddress expected, DialOptions options, EventLoop loop) {
+    return PeerWait.open(type, expected, options, loop);
+  }
+
+  @Override
+  public Future<String> reverse(InetAddress address, EventLoop loop) {
+    return ReverseLookup.of(address, resolver, loop);
   }
 
   static WriteBufferWaterMark waterMark() {

@@ -12,7 +12,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
@@ -43,7 +42,7 @@ enum TransportType {
       NioIoHandler::newFactory,
       _ -> new NioSocketChannel(),
       NioServerSocketChannel::new,
-      NioDatagramChannel::new);
+      EmptyDatagrams::nio);
 
   /** What a configuration may ask for. */
   enum Choice {

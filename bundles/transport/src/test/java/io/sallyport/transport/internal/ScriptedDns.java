@@ -2,6 +2,7 @@
 package io.sallyport.transport.internal;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -69,10 +71,26 @@ final class ScriptedDns implements AutoCloseable {
   }
 
   ScriptedDns refuse(String name, DnsResponseCode code) {
-    for (var type : List.of(DnsRecordType.A, DnsRecordType.AAAA)) {
+    return refuse(name, code, DnsRecordType.A, DnsRecordType.AAAA);
+  }
+
+  ScriptedDns refuse(String name, DnsResponseCode code, DnsRecordType... types) {
+    for (var type : types) {
       answers.put(type.name() + " " + name, new Answer(code, 0, List.of()));
     }
     return this;
+  }
+
+  /** An address, or for PTR a name in labels. */
+  private static ByteBuf data(DnsQuestion question, String answer) {
+    if (!question.type().equals(DnsRecordType.PTR)) {
+      return Unpooled.wrappedBuffer(NetUtil.createByteArrayFromIpAddressString(answer));
+    }
+    var name = Unpooled.buffer();
+    for (String label : answer.split("\\.")) {
+      name.writeByte(label.length()).writeCharSequence(label, StandardCharsets.US_ASCII);
+    }
+    return name.writeByte(0);
   }
 
   @Override
@@ -97,11 +115,7 @@ final class ScriptedDns implements AutoCloseable {
       for (var address : answer.addresses) {
         response.addRecord(
             DnsSection.ANSWER,
-            new DefaultDnsRawRecord(
-                question.name(),
-                question.type(),
-                60,
-                Unpooled.wrappedBuffer(NetUtil.createByteArrayFromIpAddressString(address))));
+            new DefaultDnsRawRecord(question.name(), question.type(), 60, data(question, address)));
       }
       ctx.executor()
           .schedule(() -> ctx.writeAndFlush(response), answer.delayMillis, TimeUnit.MILLISECONDS);
