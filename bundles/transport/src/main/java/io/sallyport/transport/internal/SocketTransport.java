@@ -78,7 +78,11 @@ public final class SocketTransport implements Transport {
   @Deactivate
   void stop() {
     resolver.close();
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    // With no quiet time at all a loop ends right behind its last task, and where that was a bind
+    // under way, the socket would listen on with nobody to accept from it or to close it.
+    loops
+        .shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
   @Override
