@@ -2,6 +2,7 @@
 package io.sallyport.api.config;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -35,6 +36,14 @@ public interface Schema {
    */
   default List<Reference> references(Settings settings) throws ConfigException {
     return List.of();
+  }
+
+  /**
+   * Service properties of an outbound that follow from its configuration, such as {@link
+   * io.sallyport.api.Outbound#NETWORK}; added to what the file says. Never anything secret.
+   */
+  default Map<String, Object> serviceProperties(Settings settings) throws ConfigException {
+    return Map.of();
   }
 
   /** An outbound named in a configuration. */

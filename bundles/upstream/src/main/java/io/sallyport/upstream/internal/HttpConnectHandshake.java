@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,23 @@ final class HttpConnectHandshake implements Handshake {
   private final Endpoint endpoint;
   private final String authority;
   private final @Nullable String authorization;
+  private final List<ExtraHeaders.Line> headers;
   private int interim;
 
   /**
    * @param authority destination as {@code host:port}, an IPv6 address in brackets
    * @param authorization value of {@code Proxy-Authorization}, if there is one
+   * @param headers to be sent as well
    */
-  HttpConnectHandshake(Endpoint endpoint, String authority, @Nullable String authorization) {
+  HttpConnectHandshake(
+      Endpoint endpoint,
+      String authority,
+      @Nullable String authorization,
+      List<ExtraHeaders.Line> headers) {
     this.endpoint = endpoint;
     this.authority = authority;
     this.authorization = authorization;
+    this.headers = headers;
   }
 
   @Override
@@ -51,6 +59,7 @@ final class HttpConnectHandshake implements Handshake {
     if (authorization != null) {
       request.headers().set(HttpHeaderNames.PROXY_AUTHORIZATION, authorization);
     }
+    headers.forEach(line -> request.headers().add(line.name(), line.value()));
     var encoder = new EmbeddedChannel(new HttpRequestEncoder());
     try {
       encoder.writeOutbound(request);

@@ -4,6 +4,7 @@ package io.sallyport.upstream.internal;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Outbound;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 
@@ -24,29 +26,50 @@ import org.osgi.service.component.annotations.Reference;
     property = {Outbound.TYPE + "=http", Outbound.NETWORK + "=tcp"})
 public final class HttpOutbound implements Outbound {
 
-  private final UpstreamDialer dialer;
-  private volatile HttpServer server;
+  private final UpstreamFace<HttpServer> face;
 
   @Activate
-  public HttpOutbound(@Reference Transport transport, Map<String, Object> properties)
+  public HttpOutbound(
+      @Reference Transport transport,
+      @Reference OutboundDetours detours,
+      Map<String, Object> properties)
       throws ConfigException {
-    this.dialer = new UpstreamDialer(transport);
-    this.server = HttpServer.of(properties);
+    this(transport, (Detours) detours, properties);
+  }
+
+  HttpOutbound(Transport transport, Detours detours, Map<String, Object> properties)
+      throws ConfigException {
+    this.face = new UpstreamFace<>(transport, detours, HttpServer.of(properties));
   }
 
   /** Flows that are already connecting keep the server that they began with. */
   @Modified
   void modified(Map<String, Object> properties) throws ConfigException {
-    server = HttpServer.of(properties);
+    face.change(HttpServer.of(properties));
+  }
+
+  @Deactivate
+  void deactivate() {
+    face.close();
   }
 
   @Override
   public Future<Channel> connect(Flow flow, EventLoop loop) {
-    var now = server;
+    var now = face.now();
     try {
-      return dialer.connect(now.endpoint(), now.handshake(flow), loop);
+      return now.upstream().ask(flow, now.server().connect(flow), loop);
     } catch (ConnectFailure e) {
       return loop.newFailedFuture(e);
     }
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return face.counters();
+  }
+
+  @Override
+  public Availability availability() {
+    return face.availability();
   }
 }

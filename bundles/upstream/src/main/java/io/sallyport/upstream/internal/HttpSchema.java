@@ -34,4 +34,9 @@ public final class HttpSchema implements Schema {
   public void check(Settings settings) throws ConfigException {
     HttpServer.check(settings);
   }
+
+  @Override
+  public List<Reference> references(Settings settings) {
+    return Endpoint.references(settings);
+  }
 }

@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * One configuration of an {@code http} outbound; immutable.
  *
  * @param authorization value of {@code Proxy-Authorization}, if it has one; secret
+ * @param headers sent with each request; secret
  */
-record HttpServer(Endpoint endpoint, @Nullable String authorization) {
+record HttpServer(
+    Endpoint endpoint,
+    @Nullable String authorization,
+    List<ExtraHeaders.Line> headers,
+    PoolLimits pool)
+    implements ProxyServer {
 
   static final List<Key<?>> KEYS =
       Stream.concat(
@@ -30,7 +36,11 @@ record HttpServer(Endpoint endpoint, @Nullable String authorization) {
                   Endpoint.SERVER,
                   Endpoint.SERVER_PORT,
                   Credentials.USERNAME,
-                  Credentials.PASSWORD),
+                  Credentials.PASSWORD,
+                  ExtraHeaders.HEADERS,
+                  TlsOptions.TLS,
+                  Endpoint.DETOUR,
+                  PoolLimits.POOL),
               DialOptions.KEYS.stream())
           .toList();
 
@@ -38,14 +48,19 @@ record HttpServer(Endpoint endpoint, @Nullable String authorization) {
   static HttpServer of(Map<String, ?> properties) throws ConfigException {
     var settings = Settings.of(KEYS, properties);
     check(settings);
-    return new HttpServer(Endpoint.of(settings, properties, "HTTP"), basic(settings));
+    return new HttpServer(
+        Endpoint.of(settings, properties, "HTTP"),
+        basic(settings),
+        ExtraHeaders.of(settings),
+        PoolLimits.of(settings));
   }
 
   /** Checks what single keys cannot. */
   static void check(Settings settings) throws ConfigException {
     var problems = new ArrayList<ConfigProblem>();
+    Endpoint.check(settings, problems);
     try {
-      Endpoint.server(settings);
+      ExtraHeaders.of(settings);
     } catch (ConfigException e) {
       problems.addAll(e.problems());
     }
@@ -75,14 +90,21 @@ record HttpServer(Endpoint endpoint, @Nullable String authorization) {
    *
    * @throws ConnectFailure if it cannot be written as an authority without becoming another
    */
-  Handshake handshake(Flow flow) throws ConnectFailure {
+  Request connect(Flow flow) throws ConnectFailure {
     var destination = flow.destination();
     if (destination instanceof Destination.Name(var host, _)
         && !host.chars().allMatch(HttpServer::isHostChar)) {
       throw endpoint.failure(
           Reason.UNSUPPORTED, "cannot be told a name with characters that URIs give a meaning");
     }
-    return new HttpConnectHandshake(endpoint, destination.toString(), authorization);
+    var authority = destination.toString();
+    return _ -> new HttpConnectHandshake(endpoint, authority, authorization, headers);
+  }
+
+  /** HTTP has nothing to say before the request. */
+  @Override
+  public @Nullable Handshake prelude() {
+    return null;
   }
 
   /** RFC 3986 "unreserved": colons, slashes, {@code @} and the like would end the host early. */

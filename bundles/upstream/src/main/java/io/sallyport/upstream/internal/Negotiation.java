@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Promise;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a {@link Handshake} over a channel. Reads by request only, and not again once the
@@ -27,18 +28,28 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
   private final Handshake handshake;
   private final Promise<Channel> promise;
   private final long timeoutNanos;
+  private final @Nullable Runnable unheard;
 
   private ByteBuf received = Unpooled.EMPTY_BUFFER;
+  private boolean heard;
   private boolean over;
 
   /**
    * @param timeoutNanos what is left of the attempt's time
+   * @param unheard runs instead of failing the promise where the connection ends before the proxy
+   *     has sent anything; null where that is a failure like any other
    */
-  Negotiation(Endpoint endpoint, Handshake handshake, Promise<Channel> promise, long timeoutNanos) {
+  Negotiation(
+      Endpoint endpoint,
+      Handshake handshake,
+      Promise<Channel> promise,
+      long timeoutNanos,
+      @Nullable Runnable unheard) {
     this.endpoint = endpoint;
     this.handshake = handshake;
     this.promise = promise;
     this.timeoutNanos = timeoutNanos;
+    this.unheard = unheard;
   }
 
   @Override
@@ -70,6 +81,7 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       return;
     }
+    heard = true;
     received =
         ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, (ByteBuf) message);
     var out = ctx.alloc().buffer();
@@ -101,7 +113,7 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
         .addListener(
             (ChannelFuture sent) -> {
               if (!sent.isSuccess()) {
-                fail(ctx, brokeOff(sent.cause()));
+                broken(ctx, brokeOff(sent.cause()));
               }
             });
   }
@@ -126,22 +138,32 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void broken(ChannelHandlerContext ctx, ConnectFailure failure) {
+    if (over || heard || unheard == null || promise.isDone()) {
+      fail(ctx, failure);
+      return;
+    }
+    over = true;
+    ctx.close();
+    unheard.run();
+  }
+
   /** With half-closure allowed this is how the end of input shows. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      fail(ctx, closed());
+      broken(ctx, closed());
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    fail(ctx, closed());
+    broken(ctx, closed());
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(ctx, brokeOff(cause));
+    broken(ctx, brokeOff(cause));
   }
 
   @Override

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.upstream.internal;
 
+import io.sallyport.api.Network;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.Key;
 import io.sallyport.api.config.Schema;
 import io.sallyport.api.config.Settings;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
 /** The keys of {@code io.sallyport.outbound.socks~TAG.cfg.json}. */
@@ -33,5 +35,17 @@ public final class SocksSchema implements Schema {
   @Override
   public void check(Settings settings) throws ConfigException {
     SocksServer.check(settings);
+  }
+
+  @Override
+  public List<Reference> references(Settings settings) {
+    return Endpoint.references(settings);
+  }
+
+  /** What the outbound carries depends on {@code network} and {@code version}. */
+  @Override
+  public Map<String, Object> serviceProperties(Settings settings) throws ConfigException {
+    var networks = SocksServer.networks(settings, SocksServer.check(settings));
+    return Map.of(Outbound.NETWORK, networks.stream().map(Network::label).toArray(String[]::new));
   }
 }

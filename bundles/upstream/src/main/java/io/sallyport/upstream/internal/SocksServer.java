@@ -6,6 +6,7 @@ import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Network;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
@@ -16,8 +17,10 @@ import io.sallyport.sockscodec.SocksAddress;
 import io.sallyport.sockscodec.UserPassRequest;
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +29,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId what SOCKS4 says for a user; empty for nobody
  * @param credentials for SOCKS5, if it has any; shared by all handshakes and never wiped
+ * @param networks what it is used for
+ * @param udpOverTcp whether datagrams travel in a stream
  */
 record SocksServer(
-    Endpoint endpoint, Version version, byte[] userId, @Nullable UserPassRequest credentials) {
+    Endpoint endpoint,
+    Version version,
+    byte[] userId,
+    @Nullable UserPassRequest credentials,
+    PoolLimits pool,
+    Set<Network> networks,
+    boolean udpOverTcp)
+    implements ProxyServer {
 
   /** What the server speaks. */
   enum Version {
@@ -49,6 +61,18 @@ record SocksServer(
 
   static final Key<String> VERSION = Key.string("version", "SOCKS version: 5, 4a or 4").or("5");
 
+  static final Key<List<String>> NETWORK =
+      Key.strings("network", "tcp, udp; both unless said, but tcp only with version 4 and 4a");
+
+  static final Key<String> UDP_OVER_TCP =
+      Key.json(
+          "udp_over_tcp",
+          "boolean or object",
+          "carries UDP in a stream, for servers of sing-box: true, or enabled and version (2)");
+
+  private static final Key<Boolean> UOT_ENABLED = Key.bool("enabled", "whether").or("false");
+  private static final Key<Integer> UOT_VERSION = Key.integer("version", "2", 2, 2).or("2");
+
   static final List<Key<?>> KEYS =
       Stream.concat(
               Stream.<Key<?>>of(
@@ -56,7 +80,12 @@ record SocksServer(
                   Endpoint.SERVER_PORT,
                   VERSION,
                   Credentials.USERNAME,
-                  Credentials.PASSWORD),
+                  Credentials.PASSWORD,
+                  NETWORK,
+                  UDP_OVER_TCP,
+                  TlsOptions.TLS,
+                  Endpoint.DETOUR,
+                  PoolLimits.POOL),
               DialOptions.KEYS.stream())
           .toList();
 
@@ -71,7 +100,46 @@ record SocksServer(
         Endpoint.of(settings, properties, "SOCKS" + version.word),
         version,
         name,
-        password == null ? null : new UserPassRequest(name, Credentials.bytes(password)));
+        password == null ? null : new UserPassRequest(name, Credentials.bytes(password)),
+        PoolLimits.of(settings),
+        networks(settings, version),
+        udpOverTcp(settings));
+  }
+
+  /** What the outbound is for, as {@code network} and {@code version} have it. */
+  static Set<Network> networks(Settings settings, Version version) throws ConfigException {
+    var words = settings.find(NETWORK);
+    boolean five = version == Version.V5;
+    if (words == null) {
+      return five ? EnumSet.allOf(Network.class) : EnumSet.of(Network.TCP);
+    }
+    var networks = EnumSet.noneOf(Network.class);
+    for (String word : words) {
+      switch (word) {
+        case "tcp" -> networks.add(Network.TCP);
+        case "udp" -> networks.add(Network.UDP);
+        default -> throw new ConfigException("network", "is tcp, udp or both");
+      }
+    }
+    if (networks.isEmpty()) {
+      throw new ConfigException("network", "is tcp, udp or both");
+    }
+    if (!five && networks.contains(Network.UDP)) {
+      throw new ConfigException("network", "version " + version.word + " has no udp");
+    }
+    return networks;
+  }
+
+  private static boolean udpOverTcp(Settings settings) throws ConfigException {
+    return switch (settings.find(UDP_OVER_TCP)) {
+      case null -> false;
+      case "true" -> true;
+      case "false" -> false;
+      case String json -> {
+        var nested = NestedKeys.read(UDP_OVER_TCP, json, List.of(UOT_ENABLED, UOT_VERSION));
+        yield nested.get(UOT_ENABLED);
+      }
+    };
   }
 
   /**
@@ -81,11 +149,7 @@ record SocksServer(
    */
   static Version check(Settings settings) throws ConfigException {
     var problems = new ArrayList<ConfigProblem>();
-    try {
-      Endpoint.server(settings);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-    }
+    Endpoint.check(settings, problems);
     Credentials.check(settings, problems);
     var user = settings.find(Credentials.USERNAME);
     boolean password = settings.find(Credentials.PASSWORD) != null;
@@ -106,10 +170,26 @@ record SocksServer(
         }
       }
     }
+    if (version != null) {
+      try {
+        networks(settings, version);
+        if (udpOverTcp(settings) && version != Version.V5) {
+          problems.add(new ConfigProblem("udp_over_tcp", "needs version 5"));
+        }
+      } catch (ConfigException e) {
+        problems.addAll(e.problems());
+      }
+    }
     if (version == null || !problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     return version;
+  }
+
+  /** Only SOCKS5 has anything to say before the request. */
+  @Override
+  public @Nullable Handshake prelude() {
+    return version == Version.V5 ? new Socks5Prelude(endpoint, credentials) : null;
   }
 
   /**
@@ -117,16 +197,19 @@ record SocksServer(
    *
    * @throws ConnectFailure if its version cannot say it; it is not looked up here instead
    */
-  Handshake handshake(Flow flow) throws ConnectFailure {
+  Request connect(Flow flow) throws ConnectFailure {
     var destination = address(flow.destination());
     return switch (version) {
-      case V5 -> new Socks5Handshake(endpoint, credentials, destination);
+      case V5 -> {
+        var request = new Socks5Request(Socks5Request.CONNECT, destination);
+        yield _ -> new Socks5Command(endpoint, request);
+      }
       case V4A -> socks4(destination);
       case V4 -> socks4(destination instanceof SocksAddress.Name ? resolved(flow) : destination);
     };
   }
 
-  private SocksAddress address(Destination destination) throws ConnectFailure {
+  SocksAddress address(Destination destination) throws ConnectFailure {
     try {
       return switch (destination) {
         case Destination.Address(var ip, int port) -> SocksAddress.of(ip.getAddress(), port);
@@ -149,12 +232,12 @@ record SocksServer(
         "cannot be told a host name; use version 4a or 5 (or a resolve rule before it)");
   }
 
-  private Handshake socks4(SocksAddress destination) throws ConnectFailure {
+  private Request socks4(SocksAddress destination) throws ConnectFailure {
     if (destination instanceof SocksAddress.Ip(var ip, _) && !(ip instanceof Inet4Address)) {
       throw endpoint.failure(Reason.UNSUPPORTED, "cannot be told an IPv6 address; use version 5");
     }
-    return new Socks4Handshake(
-        endpoint, new Socks4Request(Socks5Request.CONNECT, userId, destination));
+    var request = new Socks4Request(Socks5Request.CONNECT, userId, destination);
+    return _ -> new Socks4Handshake(endpoint, request);
   }
 
   @Override

@@ -7,52 +7,145 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
+import io.sallyport.api.Flow;
+import io.sallyport.api.Network;
 import io.sallyport.api.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Connects to a proxy and negotiates, both within one {@code connect_timeout}. */
+/**
+ * Makes connections to a proxy ready for a request: TCP, by a detour or by this machine; TLS; and
+ * the {@linkplain ProxyServer#prelude() prelude}, all within one {@code connect_timeout}.
+ */
 final class UpstreamDialer {
 
   private final Transport transport;
+  private final Detours detours;
 
-  UpstreamDialer(Transport transport) {
+  UpstreamDialer(Transport transport, Detours detours) {
     this.transport = transport;
+    this.detours = detours;
   }
 
-  Future<Channel> connect(Endpoint endpoint, Handshake handshake, EventLoop loop) {
+  /**
+   * Makes a connection.
+   *
+   * @param flow on whose behalf, for a detour
+   */
+  Future<Channel> open(ProxyServer server, Flow flow, EventLoop loop) {
     Promise<Channel> promise = loop.newPromise();
-    long deadline = System.nanoTime() + endpoint.dial().connectTimeout().toNanos();
-    Future<Channel> dialling = transport.connect(endpoint.server(), endpoint.dial(), loop);
+    var timeout = server.endpoint().dial().connectTimeout();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Future<Channel> dialling = dial(server.endpoint(), flow, loop);
+    if (server.endpoint().detour() != null) {
+      // The transport keeps the deadline itself; another outbound has one of its own.
+      giveUpAfter(timeout, server.endpoint(), promise, loop);
+    }
     promise.addListener(
         (Future<Channel> done) -> {
-          if (done.isCancelled()) {
+          if (!done.isSuccess()) {
             dialling.cancel(false);
           }
         });
     dialling.addListener(
         (Future<Channel> dialled) -> {
           if (loop.inEventLoop()) {
-            dialled(endpoint, handshake, promise, deadline, dialled);
+            dialled(server, promise, deadline, dialled);
           } else {
-            loop.execute(() -> dialled(endpoint, handshake, promise, deadline, dialled));
+            loop.execute(() -> dialled(server, promise, deadline, dialled));
           }
         });
     return promise;
   }
 
+  private Future<Channel> dial(Endpoint endpoint, Flow flow, EventLoop loop) {
+    if (!(endpoint.detour() instanceof String tag)) {
+      return transport.connect(endpoint.server(), endpoint.dial(), loop);
+    }
+    var detour = detours.find(tag);
+    if (detour == null) {
+      return loop.newFailedFuture(
+          new ConnectFailure(Reason.OUTBOUND_UNAVAILABLE, "there is no outbound " + tag));
+    }
+    return detour.connect(
+        new Flow(
+            flow.id(), Network.TCP, flow.origin(), endpoint.server(), flow.isolation(), List.of()),
+        loop);
+  }
+
+  private static void giveUpAfter(
+      Duration timeout, Endpoint endpoint, Promise<Channel> promise, EventLoop loop) {
+    var timer =
+        loop.schedule(
+            () ->
+                promise.tryFailure(
+                    endpoint.failure(Reason.TIMEOUT, "was not reached in time by its detour")),
+            timeout.toNanos(),
+            TimeUnit.NANOSECONDS);
+    promise.addListener(_ -> timer.cancel(false));
+  }
+
   private static void dialled(
-      Endpoint endpoint,
-      Handshake handshake,
-      Promise<Channel> promise,
-      long deadline,
-      Future<Channel> dialled) {
+      ProxyServer server, Promise<Channel> promise, long deadline, Future<Channel> dialled) {
     if (!dialled.isSuccess()) {
-      promise.tryFailure(unreachable(endpoint, dialled.cause()));
+      promise.tryFailure(unreachable(server.endpoint(), dialled.cause()));
     } else if (promise.isDone()) {
       dialled.getNow().close();
     } else {
-      long left = Math.max(1, deadline - System.nanoTime());
-      dialled.getNow().pipeline().addLast(new Negotiation(endpoint, handshake, promise, left));
+      secure(server, dialled.getNow(), promise, deadline);
     }
+  }
+
+  private static void secure(
+      ProxyServer server, Channel channel, Promise<Channel> promise, long deadline) {
+    if (!(server.endpoint().tls() instanceof TlsOptions tls)) {
+      introduce(server, channel, promise, deadline);
+      return;
+    }
+    var left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    var handler = tls.handler(channel.alloc(), server.endpoint().server().port(), left);
+    promise.addListener(
+        (Future<Channel> done) -> {
+          if (!done.isSuccess()) {
+            channel.close();
+          }
+        });
+    channel.pipeline().addLast(handler);
+    handler
+        .handshakeFuture()
+        .addListener(
+            (Future<Channel> shaken) -> {
+              if (shaken.isSuccess()) {
+                channel.pipeline().addLast(new TlsEnd());
+                introduce(server, channel, promise, deadline);
+              } else {
+                promise.tryFailure(insecure(server.endpoint(), shaken.cause()));
+                channel.close();
+              }
+            });
+    channel.read();
+  }
+
+  private static void introduce(
+      ProxyServer server, Channel channel, Promise<Channel> promise, long deadline) {
+    var prelude = server.prelude();
+    if (prelude == null) {
+      if (!promise.trySuccess(channel)) {
+        channel.close();
+      }
+      return;
+    }
+    long left = Math.max(1, deadline - System.nanoTime());
+    channel.pipeline().addLast(new Negotiation(server.endpoint(), prelude, promise, left, null));
+  }
+
+  private static ConnectFailure insecure(Endpoint endpoint, Throwable cause) {
+    var reason =
+        cause instanceof io.netty.handler.ssl.SslHandshakeTimeoutException
+            ? Reason.TIMEOUT
+            : Reason.UPSTREAM_PROTOCOL;
+    return endpoint.failure(reason, "did not agree on TLS: " + cause.getMessage(), cause);
   }
 
   /** What the transport says is about the proxy; told as it is, it would be about the far end. */
@@ -60,7 +153,7 @@ final class UpstreamDialer {
     var reason = cause instanceof ConnectFailure f ? f.reason() : Reason.GENERAL;
     return endpoint.failure(
         switch (reason) {
-          case TIMEOUT, CANCELLED, LIMIT -> reason;
+          case TIMEOUT, CANCELLED, LIMIT, OUTBOUND_UNAVAILABLE -> reason;
           case REFUSED,
               HOST_UNREACHABLE,
               NETWORK_UNREACHABLE,
@@ -68,7 +161,6 @@ final class UpstreamDialer {
               RESOLVE_FAILED,
               REJECTED,
               DROPPED,
-              OUTBOUND_UNAVAILABLE,
               UPSTREAM_AUTH,
               UPSTREAM_PROTOCOL,
               UPSTREAM_FAILED,

@@ -16,6 +16,8 @@ final class Flows {
 
   static final String PASSWORD = "s3cr3t-pass";
 
+  static final Detours NO_DETOURS = _ -> null;
+
   private Flows() {}
 
   static Flow to(String host, int port) {

@@ -30,7 +30,7 @@ class HttpOutboundTest {
   }
 
   private Future<Channel> connect(Map<String, Object> config, Flow flow) throws Exception {
-    return new HttpOutbound(transport, config).connect(flow, transport.loop());
+    return new HttpOutbound(transport, Flows.NO_DETOURS, config).connect(flow, transport.loop());
   }
 
   private static ConnectFailure failure(Future<Channel> connecting) throws Exception {

@@ -34,7 +34,7 @@ class SocksOutboundTest {
   }
 
   private Future<Channel> connect(Map<String, Object> config, Flow flow) throws Exception {
-    return new SocksOutbound(transport, config).connect(flow, transport.loop());
+    return new SocksOutbound(transport, Flows.NO_DETOURS, config).connect(flow, transport.loop());
   }
 
   private static ConnectFailure failure(Future<Channel> connecting) throws Exception {
@@ -298,7 +298,7 @@ class SocksOutboundTest {
   void modifyingAffectsTheNextFlow() throws Exception {
     try (var one = new ScriptedProxy("<050100 >0500 " + NAME + " " + GRANTED + " end", false);
         var two = new ScriptedProxy("<04", false)) {
-      var outbound = new SocksOutbound(transport, Flows.config(one));
+      var outbound = new SocksOutbound(transport, Flows.NO_DETOURS, Flows.config(one));
       var first = outbound.connect(Flows.to("a.example", 443), transport.loop());
       outbound.modified(Flows.config(two, "version", "4a"));
       var second = outbound.connect(Flows.to("a.example", 443), transport.loop());

@@ -3,9 +3,12 @@ package io.sallyport.upstream.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.config.ConfigException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Entry for Jazzer: whatever a proxy answers, each handshake ends in a stream, in a failure, or in
@@ -16,6 +19,8 @@ public final class UpstreamReplyFuzzer {
   private interface Fresh {
     Handshake handshake() throws ConnectFailure;
   }
+
+  private static final Channel CHANNEL = new EmbeddedChannel();
 
   private static final List<Fresh> HANDSHAKES = handshakes();
 
@@ -71,10 +76,11 @@ public final class UpstreamReplyFuzzer {
       var http = HttpServer.of(config);
       var flow = Flows.to("a.example", 443);
       return List.of(
-          () -> v5.handshake(flow),
-          () -> user.handshake(flow),
-          () -> v4.handshake(flow),
-          () -> http.handshake(flow));
+          () -> Objects.requireNonNull(v5.prelude()),
+          () -> Objects.requireNonNull(user.prelude()),
+          () -> v5.connect(flow).on(CHANNEL),
+          () -> v4.connect(flow).on(CHANNEL),
+          () -> http.connect(flow).on(CHANNEL));
     } catch (ConfigException e) {
       throw new AssertionError(e);
     }
