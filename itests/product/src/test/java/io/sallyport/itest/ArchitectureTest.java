@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("socks", Set.of("api", "sockscodec")),
           Map.entry("direct", Set.of("api")),
           Map.entry("upstream", Set.of("api", "sockscodec")),
+          Map.entry("group", Set.of("api")),
           Map.entry("shell", Set.of("api")));
 
   /** Bundles that are plain libraries: usable, and to be tested, without OSGi. */
