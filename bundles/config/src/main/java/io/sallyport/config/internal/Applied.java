@@ -2,6 +2,7 @@
 package io.sallyport.config.internal;
 
 import io.sallyport.api.Outbound;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the secrets that were filled in
  * @param vetted whether a schema has approved of it
  * @param text of the file; null where it was found in Config Admin's store
+ * @param outbounds that it names; empty too where it was found in the store
  */
 record Applied(
-    SortedMap<String, Object> properties, String digest, boolean vetted, @Nullable String text) {
+    SortedMap<String, Object> properties,
+    String digest,
+    boolean vetted,
+    @Nullable String text,
+    List<String> outbounds) {
 
   /** A file that has its place, without any effect. */
-  static final Applied NOTHING = new Applied(new TreeMap<>(), "", true, null);
+  static final Applied NOTHING = new Applied(new TreeMap<>(), "", true, null, List.of());
 
   /** Whether there is a configuration of it at all. */
   boolean configured() {

@@ -29,6 +29,7 @@ final class Checker {
   private final List<Finding> errors = new ArrayList<>();
   private final List<Finding> dangling = new ArrayList<>();
   private final List<Finding> remarks = new ArrayList<>();
+  private final List<Schema.Reference> references = new ArrayList<>();
 
   private Checker(Document document, Surroundings surroundings) {
     this.document = document;
@@ -54,7 +55,7 @@ final class Checker {
     if (checker.schema == null) {
       checker.remarkUnknownKind();
     } else {
-      checker.checkAgainst(checker.schema, filled, defined);
+      properties.putAll(checker.checkAgainst(checker.schema, filled, defined));
     }
     return checker.verdict(properties, SecretDigest.of(properties, filled), checker.schema != null);
   }
@@ -66,6 +67,7 @@ final class Checker {
         List.copyOf(errors),
         List.copyOf(dangling),
         List.copyOf(remarks),
+        List.copyOf(references),
         vetted);
   }
 
@@ -101,7 +103,9 @@ final class Checker {
     return filled;
   }
 
-  private void checkAgainst(Schema schema, Map<String, Object> filled, Set<String> defined) {
+  /** Checks what the file says; the service properties that follow from it. */
+  private Map<String, Object> checkAgainst(
+      Schema schema, Map<String, Object> filled, Set<String> defined) {
     Map<String, Object> delivered = new LinkedHashMap<>(filled);
     delivered.put("service.pid", document.name().pid());
     try {
@@ -111,7 +115,8 @@ final class Checker {
       } catch (ConfigException e) {
         e.problems().forEach(this::add);
       }
-      for (Schema.Reference reference : schema.references(settings)) {
+      references.addAll(schema.references(settings));
+      for (Schema.Reference reference : references) {
         if (!defined.contains(reference.outbound())) {
           dangling.add(
               document.findingAt(
@@ -120,12 +125,16 @@ final class Checker {
                       + Suggestion.near(reference.outbound(), defined)));
         }
       }
+      if (errors.isEmpty() && document.name().outbound()) {
+        return schema.serviceProperties(settings);
+      }
     } catch (ConfigException e) {
       e.problems().forEach(this::add);
     } catch (RuntimeException e) {
       // The check is another bundle's, perhaps a third party's: it must not end ours.
       add(new ConfigProblem("", "could not be checked: " + e));
     }
+    return Map.of();
   }
 
   /** Says each thing once: a value refused already counts as missing for the schema. */

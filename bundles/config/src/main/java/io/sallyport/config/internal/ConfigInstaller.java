@@ -47,6 +47,14 @@ import org.osgi.service.log.LoggerFactory;
     immediate = true)
 public final class ConfigInstaller implements ArtifactInstaller, Configurations {
 
+  /**
+   * Files of one instance each (transport, log, session) before those of many, and outbounds before
+   * what names them: nothing is built on what is about to be exchanged.
+   */
+  private static final Comparator<Change> FOUNDATIONS_FIRST =
+      Comparator.comparing((Change change) -> change.name().pid().indexOf('~') >= 0)
+          .thenComparing(change -> !change.name().pid().startsWith(Outbound.PID_PREFIX));
+
   private final Ledger ledger = new Ledger();
   private final ConfigStore store;
   private final Placeholders.Source secrets;
@@ -207,7 +215,7 @@ public final class ConfigInstaller implements ArtifactInstaller, Configurations 
       fresh.put(path, Optional.ofNullable(Loaded.read(path)));
     }
     var settlement = ledger.settle(fresh, surroundings(), Instant.now());
-    for (Change change : settlement.changes()) {
+    for (Change change : settlement.changes().stream().sorted(FOUNDATIONS_FIRST).toList()) {
       try {
         store.apply(change);
       } catch (IOException | RuntimeException e) {

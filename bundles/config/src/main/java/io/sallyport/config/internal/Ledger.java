@@ -44,7 +44,7 @@ final class Ledger {
 
   /** Takes over a configuration that an earlier life of this bundle has left in Config Admin. */
   void adopt(FileName name, SortedMap<String, Object> properties) {
-    var applied = new Applied(properties, "", true, null);
+    var applied = new Applied(properties, "", true, null, List.of());
     installed.put(name.pid(), new Target(name, applied));
     if (properties.get(PropertyNames.FILE) instanceof String file) {
       adopted.put(Path.of(file), applied);
@@ -156,6 +156,7 @@ final class Ledger {
         Checker.check(document, surroundings, defined(document, claims, surroundings));
     var errors = new ArrayList<>(claims.conflicts(document));
     errors.addAll(verdict.errors());
+    errors.addAll(OutboundGraph.loops(document, verdict, entries.values(), claims, surroundings));
     var remarks = new ArrayList<>(verdict.remarks());
     boolean sameAsVetted =
         inForce != null
@@ -164,7 +165,12 @@ final class Ledger {
     (sameAsVetted ? remarks : errors).addAll(verdict.dangling());
     if (errors.isEmpty()) {
       var applied =
-          new Applied(verdict.properties(), verdict.digest(), verdict.vetted(), document.text());
+          new Applied(
+              verdict.properties(),
+              verdict.digest(),
+              verdict.vetted(),
+              document.text(),
+              verdict.references().stream().map(Schema.Reference::outbound).toList());
       return entry.applied(applied, List.copyOf(remarks), now);
     }
     // What came in unchecked, and a schema refuses now, was never good.
@@ -183,7 +189,7 @@ final class Ledger {
     return List.copyOf(first);
   }
 
-  private static Set<String> defined(Document document, Claims claims, Surroundings surroundings) {
+  static Set<String> defined(Document document, Claims claims, Surroundings surroundings) {
     var defined = new HashSet<>(claims.definedBeside(document.path()));
     defined.addAll(surroundings.outbounds());
     defined.addAll(List.of("direct", "block"));
@@ -209,6 +215,7 @@ final class Ledger {
     var findings = new ArrayList<>(claims.conflicts(document));
     findings.addAll(verdict.errors());
     findings.addAll(verdict.dangling());
+    findings.addAll(OutboundGraph.loops(document, verdict, all, claims, surroundings));
     return List.copyOf(findings);
   }
 
@@ -221,7 +228,8 @@ final class Ledger {
               var document = FeatureDefaults.document(pid, root);
               var schema = surroundings.schema(document.name().kind());
               var applied =
-                  new Applied(FeatureDefaults.properties(document, schema), "", false, null);
+                  new Applied(
+                      FeatureDefaults.properties(document, schema), "", false, null, List.of());
               wanted.put(pid, new Target(document.name(), applied));
             });
     for (Entry entry : entries.values()) {

@@ -2,6 +2,7 @@
 package io.sallyport.config.internal;
 
 import io.sallyport.api.config.Configurations.Finding;
+import io.sallyport.api.config.Schema;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -14,6 +15,7 @@ import java.util.SortedMap;
  * @param dangling outbounds that it names and nothing defines: an error in a new file, odd in one
  *     that is in force
  * @param remarks what is odd
+ * @param references the outbounds that it names, each where it does
  * @param vetted whether there was a schema to check it against
  */
 record Verdict(
@@ -22,4 +24,5 @@ record Verdict(
     List<Finding> errors,
     List<Finding> dangling,
     List<Finding> remarks,
+    List<Schema.Reference> references,
     boolean vetted) {}

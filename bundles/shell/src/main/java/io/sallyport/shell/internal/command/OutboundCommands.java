@@ -107,6 +107,11 @@ public final class OutboundCommands {
     screen.field("failed", Shown.number(traffic.failed(), Tone.WARN));
     screen.field("up", Human.bytes(traffic.up()));
     screen.field("down", Human.bytes(traffic.down()));
+    var counters = new Table(word("COUNTER"), number("VALUE"));
+    one.outbound().counters().forEach((name, value) -> counters.row(name, value));
+    if (counters.size() > 0) {
+      screen.show(counters, "");
+    }
   }
 
   /** {@code outbound:test}. */
@@ -173,6 +178,8 @@ public final class OutboundCommands {
   private Json json(Sessions.Registered one) {
     var traffic = Traffic.of(sessions.counts(), one.tag());
     String problem = Shown.problem(one.outbound().availability());
+    var counters = new Json();
+    one.outbound().counters().forEach(counters::put);
     return new Json()
         .put("tag", one.tag())
         .put("type", one.type())
@@ -185,6 +192,7 @@ public final class OutboundCommands {
         .put("total", traffic.total())
         .put("failed", traffic.failed())
         .put("up_bytes", traffic.up())
-        .put("down_bytes", traffic.down());
+        .put("down_bytes", traffic.down())
+        .put("counters", counters);
   }
 }

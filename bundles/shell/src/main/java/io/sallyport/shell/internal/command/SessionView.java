@@ -63,6 +63,13 @@ record SessionView(Session session, Duration age, Duration idle, long up, long d
         .put("age_seconds", age)
         .put("idle_seconds", idle)
         .put("up_bytes", up)
-        .put("down_bytes", down);
+        .put("down_bytes", down)
+        .put("up_packets", session.upPackets())
+        .put("down_packets", session.downPackets())
+        .put("connected_seconds", connectedSeconds());
+  }
+
+  private @Nullable Double connectedSeconds() {
+    return session.connected() instanceof Duration time ? time.toNanos() / 1000 / 1e6 : null;
   }
 }

@@ -42,6 +42,17 @@ public final class Human {
     return two(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
   }
 
+  /** A short time with three digits or so: {@code 850us}, {@code 12.3ms}, {@code 1.50s}. */
+  public static String latency(Duration time) {
+    double micros = time.toNanos() / 1000.0;
+    if (micros < 1000) {
+      return String.format(Locale.ROOT, "%.0fus", micros);
+    }
+    return micros < 1_000_000
+        ? String.format(Locale.ROOT, micros < 99_950 ? "%.1fms" : "%.0fms", micros / 1000)
+        : String.format(Locale.ROOT, "%.2fs", micros / 1_000_000);
+  }
+
   /** A number and its noun: {@code 1 session}, {@code 2 sessions}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");

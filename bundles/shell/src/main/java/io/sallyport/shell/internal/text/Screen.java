@@ -27,6 +27,11 @@ public record Screen(PrintStream out, int width, boolean color) {
         terminal && Boolean.TRUE.equals(session.get("color")));
   }
 
+  /** Begins the screen anew where it is a terminal, and a new block where it is a file. */
+  public void clear() {
+    out.print(color ? "\033[H\033[2J" : "\n");
+  }
+
   /** Shows a line, freed of control characters. */
   public void line(String text) {
     out.print(Cell.printable(text) + "\n");

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Outbound;
 import io.sallyport.api.Sessions;
 import io.sallyport.shell.internal.server.TestShell;
 import java.util.List;
@@ -30,7 +33,7 @@ class OutboundCommandsTest {
     loop.shutdownGracefully();
   }
 
-  private TestShell shell(Fakes.OneOutbound outbound) {
+  private TestShell shell(Outbound outbound) {
     var sessions =
         new Fakes.AllSessions(
             List.of(),
@@ -124,5 +127,29 @@ class OutboundCommandsTest {
             .getAsJsonObject();
     assertThat(json.get("available").getAsBoolean()).isTrue();
     assertThat(json.get("up_bytes").getAsLong()).isEqualTo(2048);
+  }
+
+  @Test
+  void showsTheFiguresThatAnOutboundHas() {
+    Outbound pooled =
+        new Outbound() {
+          @Override
+          public Future<Channel> connect(Flow flow, EventLoop on) {
+            return on.newSucceededFuture(stream);
+          }
+
+          @Override
+          public Map<String, Long> counters() {
+            return Map.of("pool_refill_failures", 4711L);
+          }
+        };
+    assertThat(shell(pooled).run("outbound:show up").out())
+        .containsPattern("pool_refill_failures +4711");
+    assertThat(works().run("outbound:show up").out()).doesNotContain("COUNTER");
+    var json =
+        JsonParser.parseString(shell(pooled).run("outbound:show --json up").out())
+            .getAsJsonObject();
+    assertThat(json.getAsJsonObject("counters").get("pool_refill_failures").getAsLong())
+        .isEqualTo(4711);
   }
 }

@@ -30,9 +30,17 @@ class SessionCommandsTest {
               "session",
               new SessionCommands(
                   Fakes.sessions(List.of(old, big, other), counts), InstantSource.fixed(Fakes.NOW)),
-              "list",
               "show",
-              "close",
+              "close")
+          .with(
+              "session",
+              new SessionList(
+                  Fakes.sessions(List.of(old, big, other), counts), InstantSource.fixed(Fakes.NOW)),
+              "list")
+          .with(
+              "session",
+              new SessionStats(
+                  Fakes.sessions(List.of(old, big, other), counts), new Inbounds(List.of())),
               "stats");
 
   @Test
@@ -67,7 +75,7 @@ class SessionCommandsTest {
   void aWrongValueIsAUsageErrorThatNamesTheRightOnes() {
     var result = shell.run("session:list --sort size");
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("up, down, age, idle", "size");
+    assertThat(result.err()).contains("up, down, rate, age, idle", "size");
     assertThat(shell.run("session:list -n many").status()).isEqualTo(2);
   }
 
@@ -128,5 +136,30 @@ class SessionCommandsTest {
     var json = JsonParser.parseString(shell.run("session:stats --json").out()).getAsJsonArray();
     var failed = json.get(0).getAsJsonObject().getAsJsonObject("failed_by_reason");
     assertThat(failed.get("timeout").getAsLong()).isEqualTo(3);
+  }
+
+  @Test
+  void statsByOutboundAddUpWhatTheyShare() {
+    var json =
+        JsonParser.parseString(shell.run("session:stats --by inbound --json").out())
+            .getAsJsonArray();
+    assertThat(json).hasSize(1);
+    var all = json.get(0).getAsJsonObject();
+    assertThat(all.get("total").getAsLong()).isEqualTo(13);
+    assertThat(all.has("rule")).isFalse();
+    assertThat(all.getAsJsonObject("connect").get("count").getAsLong()).isZero();
+    assertThat(shell.run("session:stats --by rule").out()).contains("RULE").doesNotContain("OUTB");
+    assertThat(shell.run("session:stats --by user").out()).isEqualTo("no session yet\n");
+    assertThat(shell.run("session:stats --by bytes").status()).isEqualTo(2);
+  }
+
+  @Test
+  void listIsNarrowedToAUserASourceADestination() {
+    assertThat(shell.run("session:list --user alice --json").out()).contains("big.example");
+    assertThat(shell.run("session:list --user nobody").out()).isEqualTo("no sessions\n");
+    assertThat(shell.run("session:list --source 10.9.9.9").out()).isEqualTo("no sessions\n");
+    assertThat(shell.run("session:list --source 127.0.0.9").out()).contains("3m12s");
+    var old = shell.run("session:list --destination old.exa --sort rate").out();
+    assertThat(old).contains("RATE", "0B/s").doesNotContain("big.example");
   }
 }
