@@ -21,9 +21,19 @@ public interface Inbound {
   /** How it fares. */
   Status status();
 
+  /** The limits of one of its users; {@link Policy.UserLimits#NONE} for whoever has none. */
+  default Policy.UserLimits limitsOf(String user) {
+    return Policy.UserLimits.NONE;
+  }
+
   /** What it has counted since it began, before any session: {@code handshake_timeout}... */
   default Map<String, Long> counters() {
     return Map.of();
+  }
+
+  /** How long clients took from their connection until they had said what they want. */
+  default LatencyHistogram.Snapshot handshakes() {
+    return LatencyHistogram.Snapshot.EMPTY;
   }
 
   /**

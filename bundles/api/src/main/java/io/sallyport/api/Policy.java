@@ -50,6 +50,10 @@ public interface Policy {
    * @param drainTimeout how long sessions live on whose outbound was taken away
    * @param interruptExistConnections whether sessions that a changed policy would send elsewhere,
    *     and sessions of an outbound that was taken away, end at once
+   * @param rateLimitUp bytes a second from all clients together; 0 for no limit
+   * @param rateLimitDown bytes a second to all clients together; 0 for no limit
+   * @param maxConnectionRate new sessions a second; 0 for no limit
+   * @param maxLifetime after which time a session ends, busy or not; zero for never
    */
   record Limits(
       int maxConnections,
@@ -58,5 +62,46 @@ public interface Policy {
       Duration idleTimeout,
       Duration udpTimeout,
       Duration drainTimeout,
-      boolean interruptExistConnections) {}
+      boolean interruptExistConnections,
+      long rateLimitUp,
+      long rateLimitDown,
+      int maxConnectionRate,
+      Duration maxLifetime) {
+
+    /** Without limits on rates and lifetime. */
+    public Limits(
+        int maxConnections,
+        int maxConnectionsPerSource,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        Duration udpTimeout,
+        Duration drainTimeout,
+        boolean interruptExistConnections) {
+      this(
+          maxConnections,
+          maxConnectionsPerSource,
+          connectTimeout,
+          idleTimeout,
+          udpTimeout,
+          drainTimeout,
+          interruptExistConnections,
+          0,
+          0,
+          0,
+          Duration.ZERO);
+    }
+  }
+
+  /**
+   * Limits of one user of one inbound, besides those of the inbound.
+   *
+   * @param maxConnections sessions at a time; 0 for no limit
+   * @param rateLimitUp bytes a second from the user, by all sessions together; 0 for no limit
+   * @param rateLimitDown bytes a second to the user, likewise
+   */
+  record UserLimits(int maxConnections, long rateLimitUp, long rateLimitDown) {
+
+    /** No limit. */
+    public static final UserLimits NONE = new UserLimits(0, 0, 0);
+  }
 }

@@ -37,6 +37,21 @@ public interface Session {
   /** Bytes from the far end to the client. */
   long down();
 
+  /** Datagrams from the client to the far end; 0 for a TCP session. */
+  default long upPackets() {
+    return 0;
+  }
+
+  /** Datagrams from the far end to the client; 0 for a TCP session. */
+  default long downPackets() {
+    return 0;
+  }
+
+  /** How long it took from its acceptance until its outbound was connected; null before that. */
+  default @Nullable Duration connected() {
+    return null;
+  }
+
   /** Ends it, now; what is not yet delivered is lost. Idempotent. */
   void close();
 

@@ -115,6 +115,21 @@ public final class Key<T> {
     return scalar(name, "duration", doc, value -> GoDuration.parse(text(value)));
   }
 
+  /** A number of bytes within both bounds; see {@link ByteSize}. */
+  public static Key<Long> bytes(String name, String doc, long min, long max) {
+    return scalar(
+        name,
+        "bytes",
+        doc,
+        value -> {
+          long bytes = ByteSize.parse(text(value));
+          if (bytes < min || bytes > max) {
+            throw new IllegalArgumentException(bytes + " is not within " + min + " to " + max);
+          }
+          return bytes;
+        });
+  }
+
   /** A textual IPv4 or IPv6 address. */
   public static Key<String> address(String name, String doc) {
     return scalar(

@@ -52,6 +52,16 @@ final class PolicyKeys {
               "whether sessions that a change would send elsewhere end at once")
           .or("false");
 
+  private static final Key<Long> RATE_UP = rate("rate_limit_up", "from all clients together");
+  private static final Key<Long> RATE_DOWN = rate("rate_limit_down", "to all clients together");
+  private static final Key<Integer> CONNECTION_RATE =
+      Key.integer(
+              "max_connection_rate", "new sessions a second; 0 for no limit", 0, Integer.MAX_VALUE)
+          .or("0");
+  private static final Key<Duration> LIFETIME =
+      Key.duration("max_lifetime", "after which time a session ends, busy or not; 0 for never")
+          .or("0");
+
   static final List<Key<?>> ALL =
       List.of(
           RULES,
@@ -60,13 +70,21 @@ final class PolicyKeys {
           ISOLATION,
           MAX_CONNECTIONS,
           MAX_PER_SOURCE,
+          CONNECTION_RATE,
+          RATE_UP,
+          RATE_DOWN,
           CONNECT_TIMEOUT,
           IDLE_TIMEOUT,
           UDP_TIMEOUT,
+          LIFETIME,
           DRAIN_TIMEOUT,
           INTERRUPT);
 
   private PolicyKeys() {}
+
+  private static Key<Long> rate(String name, String whose) {
+    return Key.bytes(name, "bytes a second " + whose + "; 0 for no limit", 0, 1L << 40).or("0");
+  }
 
   static Policy.Limits limits(Settings settings, Problems problems) {
     for (var key : List.of(CONNECT_TIMEOUT, UDP_TIMEOUT)) {
@@ -85,7 +103,11 @@ final class PolicyKeys {
         settings.get(IDLE_TIMEOUT),
         settings.get(UDP_TIMEOUT),
         settings.get(DRAIN_TIMEOUT),
-        settings.get(INTERRUPT));
+        settings.get(INTERRUPT),
+        settings.get(RATE_UP),
+        settings.get(RATE_DOWN),
+        settings.get(CONNECTION_RATE),
+        settings.get(LIFETIME));
   }
 
   static IsolationParts isolation(Settings settings, Problems problems) {

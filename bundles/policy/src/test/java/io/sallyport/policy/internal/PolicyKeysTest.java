@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.policy.internal;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,14 +37,18 @@ class PolicyKeysTest {
     var settings =
         Policies.settings(
             "[]",
-            Map.of(
-                "max_connections", 4096L,
-                "max_connections_per_source", "256",
-                "connect_timeout", "1s",
-                "idle_timeout", "0s",
-                "udp_timeout", "1m30s",
-                "drain_timeout", "0",
-                "interrupt_exist_connections", true));
+            Map.ofEntries(
+                entry("max_connections", 4096L),
+                entry("max_connections_per_source", "256"),
+                entry("connect_timeout", "1s"),
+                entry("idle_timeout", "0s"),
+                entry("udp_timeout", "1m30s"),
+                entry("drain_timeout", "0"),
+                entry("interrupt_exist_connections", true),
+                entry("rate_limit_up", "10MiB"),
+                entry("rate_limit_down", 125_000L),
+                entry("max_connection_rate", 50L),
+                entry("max_lifetime", "24h")));
     assertThat(Policies.COMPILER.compile(settings).limits())
         .isEqualTo(
             new Policy.Limits(
@@ -53,7 +58,11 @@ class PolicyKeysTest {
                 Duration.ZERO,
                 Duration.ofSeconds(90),
                 Duration.ZERO,
-                true));
+                true,
+                10 << 20,
+                125_000,
+                50,
+                Duration.ofDays(1)));
   }
 
   @Test

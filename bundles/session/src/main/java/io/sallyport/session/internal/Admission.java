@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** How many sessions there are, in all, by inbound and by source; any thread. */
 final class Admission {
 
+  private record User(String inbound, String name) {}
+
   private record Source(String inbound, InetAddress address) {}
 
   private final AtomicInteger all = new AtomicInteger();
   private final Map<String, AtomicInteger> byInbound = new ConcurrentHashMap<>();
+  private final Map<User, Integer> byUser = new ConcurrentHashMap<>();
   private final Map<Source, Integer> bySource = new ConcurrentHashMap<>();
 
   /** Counts one more session, or says which limit forbids it. */
-  @Nullable String enter(Origin origin, Policy.Limits limits, int maxSessions) {
+  @Nullable String enter(
+      Origin origin, Policy.Limits limits, Policy.UserLimits ofUser, int maxSessions) {
     if (all.incrementAndGet() > maxSessions) {
       all.decrementAndGet();
       return "max_sessions (" + maxSessions + ") is reached";
@@ -31,11 +35,17 @@ final class Admission {
       all.decrementAndGet();
       return "max_connections (" + max + ") of " + origin.inbound() + " is reached";
     }
+    var user = user(origin);
+    int perUser = ofUser.maxConnections();
+    int ofThisUser = user == null ? 0 : byUser.merge(user, 1, Integer::sum);
     int maxPerSource = limits.maxConnectionsPerSource();
     var source = source(origin);
-    if (source != null
-        && bySource.merge(source, 1, Integer::sum) > maxPerSource
-        && maxPerSource > 0) {
+    int ofThisSource = source == null ? 0 : bySource.merge(source, 1, Integer::sum);
+    if (ofThisUser > perUser && perUser > 0) {
+      leave(origin);
+      return "max_connections (" + perUser + ") of a user is reached";
+    }
+    if (ofThisSource > maxPerSource && maxPerSource > 0) {
       leave(origin);
       return "max_connections_per_source (" + maxPerSource + ") is reached";
     }
@@ -46,6 +56,10 @@ final class Admission {
   void leave(Origin origin) {
     all.decrementAndGet();
     byInbound.get(origin.inbound()).decrementAndGet();
+    var user = user(origin);
+    if (user != null) {
+      byUser.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    }
     var source = source(origin);
     if (source != null) {
       bySource.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
@@ -54,6 +68,10 @@ final class Admission {
 
   int size() {
     return all.get();
+  }
+
+  private static @Nullable User user(Origin origin) {
+    return origin.user() instanceof String name ? new User(origin.inbound(), name) : null;
   }
 
   private static @Nullable Source source(Origin origin) {

@@ -2,6 +2,8 @@
 package io.sallyport.session.internal;
 
 import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.LatencyHistogram;
+import io.sallyport.api.Origin;
 import io.sallyport.api.Sessions;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -10,8 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Counters by inbound, outbound and rule; they only grow, but for {@code active}. */
+/**
+ * Counters by inbound, outbound and rule, and by inbound and user; they only grow, but for {@code
+ * active}.
+ */
 final class Counters {
 
   /**
@@ -20,7 +26,9 @@ final class Counters {
    */
   private static final int MAX_CELLS = 16_384;
 
-  private record Key(String inbound, String outbound, String rule) {}
+  private static final String NONE = "-";
+
+  private record Key(String inbound, String outbound, String rule, @Nullable String user) {}
 
   /** One line; any thread. */
   static final class Cell {
@@ -28,6 +36,9 @@ final class Counters {
     final LongAdder total = new LongAdder();
     final LongAdder up = new LongAdder();
     final LongAdder down = new LongAdder();
+    final LongAdder upPackets = new LongAdder();
+    final LongAdder downPackets = new LongAdder();
+    final LatencyHistogram connects = new LatencyHistogram();
     private final AtomicLongArray failed =
         new AtomicLongArray(ConnectFailure.Reason.values().length);
 
@@ -49,36 +60,57 @@ final class Counters {
 
   private final Map<Key, Cell> cells = new ConcurrentHashMap<>();
 
-  Cell cell(String inbound, String outbound, String rule) {
-    var key = new Key(inbound, outbound, rule);
+  Cell cell(String inbound, @Nullable String outbound, @Nullable String rule) {
+    return cell(
+        new Key(inbound, outbound == null ? NONE : outbound, rule == null ? NONE : rule, null));
+  }
+
+  /** Every line that a flow is counted in. */
+  List<Cell> cells(Origin origin, @Nullable String outbound, @Nullable String rule) {
+    var main = cell(origin.inbound(), outbound, rule);
+    return origin.user() instanceof String user
+        ? List.of(main, cell(new Key(origin.inbound(), NONE, NONE, user)))
+        : List.of(main);
+  }
+
+  private Cell cell(Key key) {
     var cell = cells.get(key);
     if (cell != null) {
       return cell;
     }
     return cells.computeIfAbsent(
-        cells.size() < MAX_CELLS ? key : new Key("other", "other", "other"), _ -> new Cell());
+        cells.size() < MAX_CELLS
+            ? key
+            : new Key("other", "other", "other", key.user == null ? null : "other"),
+        _ -> new Cell());
   }
 
-  List<Sessions.Count> snapshot() {
+  /** The lines of users, or those of inbounds, outbounds and rules. */
+  List<Sessions.Count> snapshot(boolean ofUsers) {
     return cells.entrySet().stream()
-        .map(
-            entry -> {
-              var key = entry.getKey();
-              var cell = entry.getValue();
-              return new Sessions.Count(
-                  key.inbound,
-                  key.outbound,
-                  key.rule,
-                  cell.active.sum(),
-                  cell.total.sum(),
-                  cell.failures(),
-                  cell.up.sum(),
-                  cell.down.sum());
-            })
+        .filter(entry -> entry.getKey().user != null == ofUsers)
+        .map(entry -> count(entry.getKey(), entry.getValue()))
         .sorted(
             Comparator.comparing(Sessions.Count::inbound)
                 .thenComparing(Sessions.Count::outbound)
-                .thenComparing(Sessions.Count::rule))
+                .thenComparing(Sessions.Count::rule)
+                .thenComparing(count -> String.valueOf(count.user())))
         .toList();
+  }
+
+  private static Sessions.Count count(Key key, Cell cell) {
+    return new Sessions.Count(
+        key.inbound,
+        key.outbound,
+        key.rule,
+        key.user,
+        cell.active.sum(),
+        cell.total.sum(),
+        cell.failures(),
+        cell.up.sum(),
+        cell.down.sum(),
+        cell.upPackets.sum(),
+        cell.downPackets.sum(),
+        cell.connects.snapshot());
   }
 }

@@ -91,8 +91,9 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
     return ended;
   }
 
-  int size() {
-    return size;
+  /** Tells the session what it is about to hand over. */
+  void count() {
+    kept.forEach(message -> session.relayed(true, RelayLeg.size(message)));
   }
 
   /** Hands everything to {@code to}, in order and without flushing. */

@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.Answer;
+import io.sallyport.api.BindAnswer;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Decision;
+import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Network;
@@ -32,23 +34,30 @@ final class LiveSession implements Session {
 
   private final SessionManager manager;
   private final Inbound inbound;
+  private final Destination asked;
   private final Channel client;
   private final Answer answer;
   private final EventLoop loop;
   private final EarlyBytes early;
   private final Deciding deciding;
   private final Instant started = Instant.now();
+  private final long begun = System.nanoTime();
   private final Traffic traffic = new Traffic();
 
   private Policy policy;
-  private Counters.@Nullable Cell cell;
+  private @Nullable Account account;
+  private volatile @Nullable Duration connected;
   private @Nullable Future<?> deadline;
   private @Nullable Future<Channel> dialling;
+  private @Nullable BindWait binding;
+  private @Nullable Readdressing readdressing;
   private @Nullable Channel far;
   private Duration idleTimeout;
   private long drainUntil;
   private int reads;
   private @Nullable SocketRelay sockets;
+  private @Nullable Throttle throttleUp;
+  private @Nullable Throttle throttleDown;
   private int outputsEnded;
   private int legsClosed;
 
@@ -59,7 +68,17 @@ final class LiveSession implements Session {
   private volatile @Nullable String ruleTag;
   private volatile @Nullable Sniffed sniffed;
 
-  LiveSession(SessionManager manager, Inbound inbound, Flow flow, Channel client, Answer answer) {
+  /**
+   * @param asked the destination that the client named, whatever the flow's is by now
+   */
+  LiveSession(
+      SessionManager manager,
+      Inbound inbound,
+      Flow flow,
+      Destination asked,
+      Channel client,
+      Answer answer) {
+    this.asked = asked;
     this.manager = manager;
     this.inbound = inbound;
     this.flow = flow;
@@ -82,6 +101,8 @@ final class LiveSession implements Session {
   void firstBytes() {
     if (state == State.DECIDING) {
       deciding.firstBytes();
+    } else if (state == State.CONNECTING && binding != null) {
+      binding.clientStirred(early.ended());
     }
   }
 
@@ -138,8 +159,7 @@ final class LiveSession implements Session {
     }
     state = State.CONNECTING;
     outbound = registered.outbound();
-    cell = manager.counters().cell(inbound.tag(), route.outbound(), route.rule().tag());
-    cell.active.increment();
+    account = openAccount();
     dial(registered.outbound(), outgoing(options));
   }
 
@@ -151,10 +171,7 @@ final class LiveSession implements Session {
 
   private void dial(Outbound via, Flow outgoing) {
     try {
-      dialling =
-          flow.network() == Network.TCP
-              ? via.connect(outgoing, loop)
-              : via.associate(outgoing, loop);
+      dialling = open(via, outgoing);
     } catch (RuntimeException | LinkageError e) {
       // An outbound is somebody else's code: its accident must not become ours.
       manager.log().error("outbound {} threw instead of failing its future", outboundTag, e);
@@ -162,6 +179,33 @@ final class LiveSession implements Session {
       return;
     }
     dialling.addListener((Future<Channel> done) -> onLoop(() -> dialled(done)));
+  }
+
+  private Future<Channel> open(Outbound via, Flow outgoing) {
+    if (flow.network() == Network.UDP) {
+      if (!outgoing.destination().equals(asked)) {
+        readdressing = new Readdressing(asked, outgoing.destination());
+      }
+      return via.associate(outgoing, loop);
+    }
+    if (answer instanceof BindAnswer bind) {
+      binding = new BindWait(this, client, bind);
+      return binding.on(via.listen(outgoing, loop));
+    }
+    return via.connect(outgoing, loop);
+  }
+
+  /** From now on it is the peer of a BIND that takes its time. */
+  void peerAwaited() {
+    cancelDeadline();
+    deadline =
+        loop.schedule(
+            () ->
+                fail(
+                    new ConnectFailure(
+                        ConnectFailure.Reason.TIMEOUT, "no peer came within bind_timeout")),
+            manager.bindTimeout().toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   private void dialled(Future<Channel> done) {
@@ -188,13 +232,22 @@ final class LiveSession implements Session {
     cancelDeadline();
     dialling = null;
     far = opened;
+    connected = Duration.ofNanos(System.nanoTime() - begun);
+    if (account != null) {
+      account.connected(connected.toNanos());
+    }
     state = State.ACTIVE;
+    throttleUp = throttle(true, client, opened);
+    throttleDown = throttle(false, opened, client);
     var toFar = new RelayLeg(this, opened, true);
-    answer.connected(opened.localAddress());
+    answer.connected(binding != null ? opened.remoteAddress() : opened.localAddress());
+    if (readdressing != null) {
+      opened.pipeline().addLast(readdressing);
+    }
     opened.pipeline().addLast(new RelayLeg(this, client, false));
     client.pipeline().addLast(toFar);
+    early.count();
     early.drainTo(opened);
-    traffic.add(true, early.size());
     client.pipeline().remove(early);
     opened.flush();
     if (early.ended()) {
@@ -205,15 +258,33 @@ final class LiveSession implements Session {
       return;
     }
     if (!takeOver()) {
-      client.config().setAutoRead(true);
+      client.config().setAutoRead(!throttled(true));
       opened.config().setAutoRead(true);
     }
+  }
+
+  private @Nullable Throttle throttle(boolean up, Channel from, Channel to) {
+    var buckets = manager.rates().of(inbound, flow, up);
+    return buckets.isEmpty() ? null : new Throttle(buckets, from, to);
   }
 
   // --- relaying, called by the legs
 
   void relayed(boolean up, int bytes) {
     traffic.add(up, bytes);
+    if (flow.network() == Network.UDP) {
+      traffic.addPacket(up);
+    }
+    var throttle = up ? throttleUp : throttleDown;
+    if (throttle != null) {
+      throttle.took(bytes);
+    }
+  }
+
+  /** Whether a direction waits until what it has carried is within its rate. */
+  boolean throttled(boolean up) {
+    var throttle = up ? throttleUp : throttleDown;
+    return throttle != null && throttle.paused();
   }
 
   /** A leg has read and flushed: what could not be taken over at once may be by now. */
@@ -226,6 +297,8 @@ final class LiveSession implements Session {
   /** Relays below the pipelines where that is possible; whether it is. */
   private boolean takeOver() {
     if (state != State.ACTIVE
+        || throttleUp != null
+        || throttleDown != null
         || !(far instanceof Channel opened)
         || !SocketRelay.fits(client, opened)) {
       return false;
@@ -276,19 +349,31 @@ final class LiveSession implements Session {
   // --- sweeping and ending
 
   void sweep(long now) {
-    if (cell != null) {
-      traffic.count(cell);
+    if (account != null) {
+      account.count(traffic);
     }
     if (far == null) {
       return;
     }
     if (state == State.DRAINING && now - drainUntil >= 0) {
       abort();
-    } else if (!idleTimeout.isZero() && now - traffic.last() > idleTimeout.toNanos()) {
+    } else if (silent(now) || outlived(now)) {
       expire(far);
     } else if (inbound.policy() != policy) {
       policyChanged(inbound.policy());
     }
+  }
+
+  private boolean silent(long now) {
+    return !idleTimeout.isZero()
+        && now - traffic.last() > idleTimeout.toNanos()
+        && !throttled(true)
+        && !throttled(false);
+  }
+
+  private boolean outlived(long now) {
+    var lifetime = policy.limits().maxLifetime();
+    return !lifetime.isZero() && now - begun > lifetime.toNanos();
   }
 
   private void expire(Channel opened) {
@@ -302,6 +387,8 @@ final class LiveSession implements Session {
 
   private void policyChanged(Policy current) {
     policy = current;
+    manager.rates().of(inbound, flow, true);
+    manager.rates().of(inbound, flow, false);
     if (!current.limits().interruptExistConnections()) {
       return;
     }
@@ -360,17 +447,10 @@ final class LiveSession implements Session {
     if (state == State.CLOSED) {
       return;
     }
-    if (cell == null) {
-      cell =
-          manager
-              .counters()
-              .cell(
-                  inbound.tag(),
-                  outboundTag instanceof String tag ? tag : "-",
-                  ruleTag instanceof String tag ? tag : "-");
-      cell.active.increment();
+    if (account == null) {
+      account = openAccount();
     }
-    cell.failed(failure.reason());
+    account.failed(failure.reason());
     finish();
     if (dialling != null) {
       dialling.cancel(false);
@@ -381,21 +461,24 @@ final class LiveSession implements Session {
     answer.failed(failure);
   }
 
+  private Account openAccount() {
+    return Account.open(manager.counters().cells(flow.origin(), outboundTag, ruleTag));
+  }
+
   private void finish() {
     if (state == State.CLOSED) {
       return;
     }
     state = State.CLOSED;
     cancelDeadline();
-    if (cell != null) {
-      traffic.count(cell);
-      cell.active.decrement();
-      cell.total.increment();
+    if (account != null) {
+      account.count(traffic);
+      account.close();
     }
     manager.ended(this);
   }
 
-  private static ConnectFailure absent(String tag) {
+  static ConnectFailure absent(String tag) {
     return new ConnectFailure(
         ConnectFailure.Reason.OUTBOUND_UNAVAILABLE, "no outbound " + tag + " is there");
   }
@@ -479,5 +562,20 @@ final class LiveSession implements Session {
   @Override
   public long down() {
     return traffic.down();
+  }
+
+  @Override
+  public long upPackets() {
+    return traffic.upPackets();
+  }
+
+  @Override
+  public long downPackets() {
+    return traffic.downPackets();
+  }
+
+  @Override
+  public @Nullable Duration connected() {
+    return connected;
   }
 }

@@ -16,7 +16,8 @@ import io.netty.channel.socket.DuplexChannel;
  *
  * <p>Back-pressure: when the other side cannot take more, this side stops reading until it can. An
  * end of input is passed on as a half-close behind the last byte; a reset is passed on as a reset,
- * so that nobody takes a cut-off answer for a whole one.
+ * so that nobody takes a cut-off answer for a whole one. A {@link Throttle} of the session has its
+ * say on reading too.
  */
 final class RelayLeg extends ChannelInboundHandlerAdapter {
 
@@ -62,7 +63,7 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
+    if (ctx.channel().isWritable() && !session.throttled(!up)) {
       peer.config().setAutoRead(true);
     }
   }

@@ -3,17 +3,22 @@ package io.sallyport.session.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Answer;
+import io.sallyport.api.BindAnswer;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.NameMap;
 import io.sallyport.api.Outbound;
+import io.sallyport.api.Policy;
 import io.sallyport.api.Session;
 import io.sallyport.api.Sessions;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.Settings;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,6 +46,7 @@ public final class SessionManager implements Sessions {
   private final OutboundRegistry registry = new OutboundRegistry();
   private final List<NameMap> nameMaps = new CopyOnWriteArrayList<>();
   private final Counters counters = new Counters();
+  private final RateLimits rates = new RateLimits();
   private final Admission admission = new Admission();
   private final Map<Long, LiveSession> table = new ConcurrentHashMap<>();
   private final Map<EventLoop, LoopSessions> loops = new ConcurrentHashMap<>();
@@ -110,26 +116,91 @@ public final class SessionManager implements Sessions {
   @Override
   public void serve(Inbound inbound, Flow asked, Channel client, Answer answer) {
     var flow = named(asked);
-    var limits = inbound.policy().limits();
-    var refusal =
-        stopping
-            ? "Sallyport is stopping"
-            : admission.enter(flow.origin(), limits, settings.get(SessionSchema.MAX_SESSIONS));
+    var refusal = stopping ? "Sallyport is stopping" : obstacle(inbound, flow);
     if (refusal != null) {
-      var cell = counters.cell(inbound.tag(), "-", "-");
-      cell.total.increment();
-      cell.failed(ConnectFailure.Reason.LIMIT);
-      log.debug("{}: refused: {}", inbound.tag(), refusal);
-      answer.failed(new ConnectFailure(ConnectFailure.Reason.LIMIT, refusal));
+      answer.failed(refused(inbound, flow, refusal));
       return;
     }
-    var session = new LiveSession(this, inbound, flow, client, answer);
+    var session = new LiveSession(this, inbound, flow, asked.destination(), client, answer);
     table.put(flow.id(), session);
     loop(client.eventLoop()).add(session);
     session.begin();
   }
 
-  private Flow named(Flow flow) {
+  /** Which limit forbids one more session; null, and the session is counted, if none does. */
+  private @Nullable String obstacle(Inbound inbound, Flow flow) {
+    var limits = inbound.policy().limits();
+    if (!rates.admits(inbound.tag(), limits.maxConnectionRate())) {
+      return "max_connection_rate (" + limits.maxConnectionRate() + ") is reached";
+    }
+    var ofUser =
+        flow.origin().user() instanceof String user
+            ? inbound.limitsOf(user)
+            : Policy.UserLimits.NONE;
+    return admission.enter(flow.origin(), limits, ofUser, settings.get(SessionSchema.MAX_SESSIONS));
+  }
+
+  /** As {@link #serve}, which knows by the answer what is asked. */
+  @Override
+  public void bind(Inbound inbound, Flow asked, Channel client, BindAnswer answer) {
+    serve(inbound, asked, client, answer);
+  }
+
+  @Override
+  public Future<List<InetAddress>> resolve(
+      Inbound inbound, Flow asked, AddressFamily family, EventLoop loop) {
+    return look(
+        inbound,
+        asked,
+        loop,
+        (outbound, destination) ->
+            switch (destination) {
+              case Destination.Name name -> outbound.resolve(name.host(), family, loop);
+              case Destination.Address address -> loop.newSucceededFuture(List.of(address.ip()));
+            });
+  }
+
+  @Override
+  public Future<String> reverse(Inbound inbound, Flow asked, EventLoop loop) {
+    return look(
+        inbound,
+        asked,
+        loop,
+        (outbound, destination) ->
+            switch (destination) {
+              case Destination.Name name -> loop.newSucceededFuture(name.host());
+              case Destination.Address address -> outbound.reverse(address.ip(), loop);
+            });
+  }
+
+  private <T> Future<T> look(Inbound inbound, Flow asked, EventLoop loop, Lookup.Ask<T> ask) {
+    var flow = named(asked);
+    var refusal = stopping ? "Sallyport is stopping" : obstacle(inbound, flow);
+    if (refusal != null) {
+      return loop.newFailedFuture(refused(inbound, flow, refusal));
+    }
+    return new Lookup<>(this, inbound, flow, loop, ask).begin();
+  }
+
+  private ConnectFailure refused(Inbound inbound, Flow flow, String refusal) {
+    var account = Account.open(counters.cells(flow.origin(), null, null));
+    account.failed(ConnectFailure.Reason.LIMIT);
+    account.close();
+    log.debug("{}: refused: {}", inbound.tag(), refusal);
+    return new ConnectFailure(ConnectFailure.Reason.LIMIT, refusal);
+  }
+
+  /** A lookup is over. */
+  void left(Flow flow) {
+    admission.leave(flow.origin());
+  }
+
+  Duration bindTimeout() {
+    return settings.get(SessionSchema.BIND_TIMEOUT);
+  }
+
+  @Override
+  public Flow named(Flow flow) {
     if (flow.destination() instanceof Destination.Address address) {
       for (var map : nameMaps) {
         if (map.nameOf(address.ip()) instanceof String name) {
@@ -161,6 +232,10 @@ public final class SessionManager implements Sessions {
         : new ConnectFailure(ConnectFailure.Reason.GENERAL, String.valueOf(cause), cause);
   }
 
+  RateLimits rates() {
+    return rates;
+  }
+
   Counters counters() {
     return counters;
   }
@@ -184,7 +259,12 @@ public final class SessionManager implements Sessions {
 
   @Override
   public List<Count> counts() {
-    return counters.snapshot();
+    return counters.snapshot(false);
+  }
+
+  @Override
+  public List<Count> userCounts() {
+    return counters.snapshot(true);
   }
 
   @Override

@@ -19,7 +19,10 @@ public final class SessionSchema implements Schema {
   static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.duration("shutdown_timeout", "how long sessions may go on when Sallyport stops").or("2s");
 
-  static final List<Key<?>> KEYS = List.of(MAX_SESSIONS, SHUTDOWN_TIMEOUT);
+  static final Key<Duration> BIND_TIMEOUT =
+      Key.duration("bind_timeout", "how long the peer of a SOCKS BIND may take to come").or("3m");
+
+  static final List<Key<?>> KEYS = List.of(MAX_SESSIONS, SHUTDOWN_TIMEOUT, BIND_TIMEOUT);
 
   @Override
   public String pid() {

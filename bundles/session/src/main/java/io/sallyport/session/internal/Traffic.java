@@ -12,13 +12,16 @@ final class Traffic {
 
   private static final VarHandle UP = field("up");
   private static final VarHandle DOWN = field("down");
+  private static final VarHandle UP_PACKETS = field("upPackets");
+  private static final VarHandle DOWN_PACKETS = field("downPackets");
   private static final VarHandle LAST = field("last");
 
   private long up;
   private long down;
   private long last = System.nanoTime();
-  private long countedUp;
-  private long countedDown;
+  private long upPackets;
+  private long downPackets;
+  private Totals counted = Totals.ZERO;
 
   private static VarHandle field(String name) {
     try {
@@ -50,11 +53,42 @@ final class Traffic {
     return (long) LAST.getOpaque(this);
   }
 
-  /** Adds to the shared counters what was carried since the last call. */
-  void count(Counters.Cell cell) {
-    cell.up.add(up - countedUp);
-    cell.down.add(down - countedDown);
-    countedUp = up;
-    countedDown = down;
+  /** One datagram was carried; its bytes are {@linkplain #add added} besides. */
+  void addPacket(boolean upwards) {
+    if (upwards) {
+      UP_PACKETS.setOpaque(this, upPackets + 1);
+    } else {
+      DOWN_PACKETS.setOpaque(this, downPackets + 1);
+    }
+  }
+
+  long upPackets() {
+    return (long) UP_PACKETS.getOpaque(this);
+  }
+
+  long downPackets() {
+    return (long) DOWN_PACKETS.getOpaque(this);
+  }
+
+  /** Figures of both directions. */
+  record Totals(long up, long down, long upPackets, long downPackets) {
+
+    static final Totals ZERO = new Totals(0, 0, 0, 0);
+
+    private Totals minus(Totals other) {
+      return new Totals(
+          up - other.up,
+          down - other.down,
+          upPackets - other.upPackets,
+          downPackets - other.downPackets);
+    }
+  }
+
+  /** What was carried since the last call of this. */
+  Totals sinceLast() {
+    var all = new Totals(up, down, upPackets, downPackets);
+    var more = all.minus(counted);
+    counted = all;
+    return more;
   }
 }

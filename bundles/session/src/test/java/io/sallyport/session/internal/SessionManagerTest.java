@@ -264,6 +264,63 @@ class SessionManagerTest {
   }
 
   @Test
+  void sessionsOfAnInboundShareItsRate() throws Exception {
+    gate.policy = Gate.policy(paced(0, 1 << 20, 0, Duration.ZERO), _ -> Gate.route("direct"));
+    var clients = List.of(gate.joined(), gate.joined());
+    long begun = System.nanoTime();
+    for (int i = 0; i < clients.size(); i++) {
+      var server = gate.accepted();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  server.getOutputStream().write(new byte[400 << 10]);
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+    }
+    for (var client : clients) {
+      assertThat(client.getInputStream().readNBytes(400 << 10)).hasSize(400 << 10);
+    }
+    // 800 KiB at 1 MiB/s less a burst of 100 ms and what the last reads run ahead.
+    assertThat(System.nanoTime() - begun).isBetween(450_000_000L, 4_000_000_000L);
+    clients.getFirst().getOutputStream().write(new byte[64 << 10]);
+  }
+
+  @Test
+  void newSessionsComeAtTheirRate() throws Exception {
+    gate.policy = Gate.policy(paced(0, 0, 1, Duration.ZERO), _ -> Gate.route("direct"));
+    gate.joined();
+    gate.client();
+    assertThat(gate.failure().getMessage()).contains("max_connection_rate (1)");
+  }
+
+  @Test
+  void aLifeEndsHoweverBusy() throws Exception {
+    gate.policy = Gate.policy(paced(0, 0, 0, Duration.ofMillis(100)), _ -> Gate.route("direct"));
+    var client = gate.joined();
+    assertThat(client.getInputStream().read()).isEqualTo(-1);
+    await(() -> gate.sessions.live().isEmpty());
+  }
+
+  private static Policy.Limits paced(long up, long down, int arrivals, Duration lifetime) {
+    var common = Gate.LIMITS;
+    return new Policy.Limits(
+        0,
+        0,
+        common.connectTimeout(),
+        common.idleTimeout(),
+        common.udpTimeout(),
+        common.drainTimeout(),
+        false,
+        up,
+        down,
+        arrivals,
+        lifetime);
+  }
+
+  @Test
   void silenceEndsASession() throws Exception {
     gate.policy = Gate.policy(with(null, Duration.ofMillis(100)), _ -> Gate.route("direct"));
     var client = gate.joined();
