@@ -5,27 +5,27 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /** {@code Proxy-Authorization: Basic} (RFC 7617), whose user names hold no colon. */
 final class BasicCredentials {
 
+  private static final Authentication NOBODY = new Authentication.Known(null);
   private static final String SCHEME = "Basic ";
 
   private BasicCredentials() {}
 
-  /** The user who has the credentials in these headers; null if nobody has, or there are none. */
-  static @Nullable String authenticate(HttpHeaders headers, Users users) {
+  /** Who has the credentials in these headers; nobody, if there are none. */
+  static Authentication authenticate(HttpHeaders headers, Users users) {
     var values = headers.getAll(HttpHeaderNames.PROXY_AUTHORIZATION);
     if (values.size() != 1
         || !values.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return null;
+      return NOBODY;
     }
     byte[] pair;
     try {
       pair = Base64.getDecoder().decode(values.getFirst().substring(SCHEME.length()).strip());
     } catch (IllegalArgumentException e) {
-      return null;
+      return NOBODY;
     }
     int colon = 0;
     while (colon < pair.length && pair[colon] != ':') {
@@ -33,7 +33,7 @@ final class BasicCredentials {
     }
     byte[] name = Arrays.copyOf(pair, colon);
     byte[] password = Arrays.copyOfRange(pair, Math.min(colon + 1, pair.length), pair.length);
-    String user = users.authenticate(name, password);
+    var user = users.authenticate(name, password);
     Arrays.fill(pair, (byte) 0);
     Arrays.fill(password, (byte) 0);
     return user;

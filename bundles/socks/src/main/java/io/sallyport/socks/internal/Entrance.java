@@ -11,6 +11,7 @@ import io.sallyport.api.Origin;
 import io.sallyport.api.Sessions;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.Logger;
 
@@ -32,15 +33,35 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
       ReplyForm replies,
       List<ByteBuf> surplus) {
     var client = ctx.channel();
+    handOver(
+        ctx,
+        user,
+        surplus,
+        origin -> {
+          var flow = Flow.open(Network.TCP, origin, destination);
+          sessions.serve(inbound, flow, client, new ClientAnswer(client, replies));
+        });
+  }
+
+  /**
+   * Hands a client on and takes the calling handler out of its pipeline.
+   *
+   * @param surplus what was read beyond the handshake; passed on or released
+   */
+  void handOver(
+      ChannelHandlerContext ctx,
+      @Nullable String user,
+      List<ByteBuf> surplus,
+      Consumer<Origin> taker) {
+    var client = ctx.channel();
     client.config().setAutoRead(false);
     boolean handed = false;
     try {
-      handshakeEnds(ctx);
-      if (client.remoteAddress() instanceof InetSocketAddress source) {
-        halfOpen.countAsked();
+      long nanos = handshakeEnds(ctx);
+      if (ClientSource.of(client) instanceof InetSocketAddress source) {
+        halfOpen.countAsked(nanos);
         var origin = new Origin(inbound.tag(), inbound.type(), null, source, user);
-        var flow = Flow.open(Network.TCP, origin, destination);
-        sessions.serve(inbound, flow, client, new ClientAnswer(client, replies));
+        taker.accept(origin);
         handed = !Farewell.isSaidTo(client);
       } else {
         client.close(); // gone already
@@ -75,9 +96,13 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
     handshakeEnds(ctx);
   }
 
-  private static void handshakeEnds(ChannelHandlerContext ctx) {
-    if (ctx.pipeline().get(HandshakeGuard.class) != null) {
-      ctx.pipeline().remove(HandshakeGuard.class);
+  /** Lets the client out of the count; for how many nanoseconds it was in there. */
+  private static long handshakeEnds(ChannelHandlerContext ctx) {
+    var guard = ctx.pipeline().get(HandshakeGuard.class);
+    if (guard == null) {
+      return 0;
     }
+    ctx.pipeline().remove(guard);
+    return guard.age();
   }
 }

@@ -2,22 +2,28 @@
 package io.sallyport.socks.internal;
 
 import io.netty.channel.Channel;
+import io.sallyport.api.LatencyHistogram;
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of one listener that have not yet said what they want, oldest first; any thread. */
 final class HalfOpen {
 
-  private final LinkedHashSet<Channel> clients = new LinkedHashSet<>();
+  private final LinkedHashMap<Channel, Optional<InetAddress>> clients = new LinkedHashMap<>();
+  private final Map<InetAddress, Integer> bySource = new HashMap<>();
+  private final LatencyHistogram times = new LatencyHistogram();
   private boolean closed;
   private long accepted;
   private long asked;
   private long refused;
   private long timedOut;
   private long evicted;
+  private long crowded;
 
   /** Takes in a client; if that is one too many, the oldest has to go. */
   void enter(Channel client, int max) {
@@ -34,20 +40,49 @@ final class HalfOpen {
     accepted++;
     Channel victim = null;
     if (clients.size() >= max) {
-      victim = clients.removeFirst();
+      victim = clients.firstEntry().getKey();
+      leave(victim);
       evicted++;
     }
-    clients.add(client);
+    clients.put(client, Optional.empty());
     return victim;
+  }
+
+  /**
+   * Says where a client is, once that is known.
+   *
+   * @return whether there is room for one more from there
+   */
+  synchronized boolean isFrom(Channel client, InetAddress source, int maxPerSource) {
+    if (!clients.containsKey(client)) {
+      return true;
+    }
+    if (bySource.getOrDefault(source, 0) >= maxPerSource) {
+      crowded++;
+      return false;
+    }
+    bySource.merge(source, 1, Integer::sum);
+    clients.put(client, Optional.of(source));
+    return true;
   }
 
   /** The client is no longer half-way, for whatever reason. */
   synchronized void leave(Channel client) {
-    clients.remove(client);
+    var source = clients.remove(client);
+    if (source != null && source.isPresent()) {
+      bySource.computeIfPresent(source.get(), (_, count) -> count == 1 ? null : count - 1);
+    }
   }
 
-  synchronized void countAsked() {
+  /** A client has said what it wants, so long after it came. */
+  synchronized void countAsked(long nanos) {
     asked++;
+    times.record(nanos);
+  }
+
+  /** How long clients took to say what they want. */
+  LatencyHistogram.Snapshot times() {
+    return times.snapshot();
   }
 
   synchronized void countRefused() {
@@ -65,8 +100,9 @@ final class HalfOpen {
 
   private synchronized List<Channel> closeAndTake() {
     closed = true;
-    var all = List.copyOf(clients);
+    var all = List.copyOf(clients.keySet());
     clients.clear();
+    bySource.clear();
     return all;
   }
 
@@ -79,6 +115,7 @@ final class HalfOpen {
     counters.put("handshake_refused", refused);
     counters.put("handshake_timeout", timedOut);
     counters.put("handshake_evicted", evicted);
+    counters.put("handshake_crowded", crowded);
     return counters;
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +13,36 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
   private final HalfOpen halfOpen;
-  private final int max;
-  private final Duration timeout;
+  private final ListenerSettings settings;
+  private final long begun = System.nanoTime();
   private @Nullable Future<?> deadline;
 
-  HandshakeGuard(HalfOpen halfOpen, int max, Duration timeout) {
+  HandshakeGuard(HalfOpen halfOpen, ListenerSettings settings) {
     this.halfOpen = halfOpen;
-    this.max = max;
-    this.timeout = timeout;
+    this.settings = settings;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     deadline =
-        ctx.executor().schedule(() -> tooLate(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
-    halfOpen.enter(ctx.channel(), max);
+        ctx.executor()
+            .schedule(
+                () -> tooLate(ctx), settings.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    halfOpen.enter(ctx.channel(), settings.maxHandshakes());
+    sourceKnown(ctx.channel());
+  }
+
+  /** Where the client is may be known by now: there is room for so many from one place. */
+  private void sourceKnown(Channel client) {
+    var source = ClientSource.address(client);
+    if (source != null && !halfOpen.isFrom(client, source, settings.maxHandshakesPerSource())) {
+      client.close();
+    }
+  }
+
+  /** For how many nanoseconds the client has been here. */
+  long age() {
+    return System.nanoTime() - begun;
   }
 
   private void tooLate(ChannelHandlerContext ctx) {

@@ -111,20 +111,42 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
   }
 
   private void connect(ChannelHandlerContext ctx, HttpRequest asked) {
-    var version = asked.protocolVersion();
-    String user = null;
-    if (users.required()) {
-      user = BasicCredentials.authenticate(asked.headers(), users);
-      if (user == null) {
-        refuse(
-            ctx,
-            version,
-            HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED,
-            CHALLENGE,
-            "a user name and a password are needed");
-        return;
-      }
+    // What follows is no HTTP of this proxy: it must not be read as such while somebody is checked.
+    over = true;
+    ctx.channel().config().setAutoRead(false);
+    ctx.pipeline().remove(HttpRequestDecoder.class);
+    if (!users.required()) {
+      connect(ctx, asked, null);
+      return;
     }
+    switch (BasicCredentials.authenticate(asked.headers(), users)) {
+      case Authentication.Known known -> checked(ctx, asked, known.user());
+      case Authentication.Slow slow ->
+          slow.begin(
+              ctx.executor(),
+              user -> {
+                if (!ctx.isRemoved()) {
+                  checked(ctx, asked, user);
+                }
+              });
+    }
+  }
+
+  private void checked(ChannelHandlerContext ctx, HttpRequest asked, @Nullable String user) {
+    if (user != null) {
+      connect(ctx, asked, user);
+      return;
+    }
+    refuse(
+        ctx,
+        asked.protocolVersion(),
+        HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED,
+        CHALLENGE,
+        "a user name and a password are needed");
+  }
+
+  private void connect(ChannelHandlerContext ctx, HttpRequest asked, @Nullable String user) {
+    var version = asked.protocolVersion();
     var destination = Authority.parse(asked.uri());
     if (destination == null) {
       refuse(
@@ -135,9 +157,6 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
           "CONNECT wants host:port or [address]:port");
       return;
     }
-    over = true;
-    ctx.channel().config().setAutoRead(false);
-    ctx.pipeline().remove(HttpRequestDecoder.class);
     var passedOn = List.copyOf(surplus);
     surplus.clear();
     entrance.admit(ctx, destination, user, new HttpReplies(version), passedOn);

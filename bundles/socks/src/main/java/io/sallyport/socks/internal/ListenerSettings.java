@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handshakeTimeout how long a client may take to say what it wants
  * @param maxHandshakes how many clients may be at that at a time
+ * @param maxHandshakesPerSource how many from one address
+ * @param commands what it does beyond CONNECT
  * @param file name of the file, for messages
  */
 record ListenerSettings(
@@ -28,6 +30,8 @@ record ListenerSettings(
     Users users,
     Duration handshakeTimeout,
     int maxHandshakes,
+    int maxHandshakesPerSource,
+    CommandSettings commands,
     Policy policy,
     String file) {
 
@@ -37,7 +41,7 @@ record ListenerSettings(
   static final Key<String> USERS =
       Key.json(
               "users",
-              "list of {username, password}",
+              "list of {username, password | password_hash, max_connections, rate_limit}",
               "who may use the listener, by SOCKS5 (RFC 1929) or HTTP Basic; anybody if empty")
           .asSecret();
   static final Key<Duration> HANDSHAKE_TIMEOUT =
@@ -51,11 +55,26 @@ record ListenerSettings(
               1_000_000)
           .or("1024");
 
+  static final Key<Integer> MAX_HANDSHAKES_PER_SOURCE =
+      Key.integer(
+              "max_handshakes_per_source",
+              "the same of one client address; beyond that new ones are closed",
+              1,
+              1_000_000)
+          .or("128");
+
   /** All keys, those of the policy last. */
   static List<Key<?>> keys(PolicyCompiler compiler) {
     var keys =
         new ArrayList<Key<?>>(
-            List.of(LISTEN, LISTEN_PORT, USERS, HANDSHAKE_TIMEOUT, MAX_HANDSHAKES));
+            List.of(
+                LISTEN,
+                LISTEN_PORT,
+                USERS,
+                HANDSHAKE_TIMEOUT,
+                MAX_HANDSHAKES,
+                MAX_HANDSHAKES_PER_SOURCE));
+    keys.addAll(CommandSettings.KEYS);
     keys.addAll(compiler.keys());
     return List.copyOf(keys);
   }
@@ -80,18 +99,27 @@ record ListenerSettings(
         settings.find(USERS) instanceof String json
             ? checked(() -> Users.parse(json), problems)
             : Users.NONE;
+    var commands = checked(() -> CommandSettings.of(settings), problems);
     var policy = checked(() -> compiler.compile(settings), problems);
     var timeout = settings.get(HANDSHAKE_TIMEOUT);
     if (timeout.toMillis() <= 0) {
       problems.add(new ConfigProblem(HANDSHAKE_TIMEOUT.name(), "must be 1ms or more"));
     }
-    if (tag == null || users == null || policy == null || !problems.isEmpty()) {
+    if (tag == null || users == null || commands == null || policy == null || !problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     var address = NetUtil.createInetAddressFromIpAddressString(settings.get(LISTEN));
     var listen = new InetSocketAddress(address, settings.get(LISTEN_PORT));
-    int max = settings.get(MAX_HANDSHAKES);
-    return new ListenerSettings(tag, listen, users, timeout, max, policy, file);
+    return new ListenerSettings(
+        tag,
+        listen,
+        users,
+        timeout,
+        settings.get(MAX_HANDSHAKES),
+        settings.get(MAX_HANDSHAKES_PER_SOURCE),
+        commands,
+        policy,
+        file);
   }
 
   /** Whether anybody on the network may use it. */

@@ -2,6 +2,7 @@
 package io.sallyport.socks.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.sallyport.api.AddressFamily;
 import io.sallyport.sockscodec.Socks4Reply;
 import io.sallyport.sockscodec.Socks4Request;
 import io.sallyport.sockscodec.Socks5Request;
@@ -30,13 +31,21 @@ final class Socks4Dialog implements Dialog {
     if (users.required()) {
       return refuse("SOCKS4 has no passwords");
     }
-    if (request.command() != Socks5Request.CONNECT) {
-      return refuse("command " + request.command() + " is not supported");
+    var replies = new Socks4Replies();
+    var destination =
+        request.command() == Socks5Request.CONNECT
+            ? Targets.of(request.destination())
+            : Targets.host(request.destination());
+    if (destination == null) {
+      return refuse("the destination is none");
     }
-    var destination = Targets.of(request.destination());
-    return destination == null
-        ? refuse("the destination is none")
-        : new Step.Ask(destination, null, new Socks4Replies());
+    return switch (request.command()) {
+      case Socks5Request.CONNECT -> new Step.Ask(destination, null, replies);
+      case Socks5Request.BIND -> new Step.Bind(destination, null, replies);
+      case Socks5Request.RESOLVE ->
+          new Step.Resolve(destination, AddressFamily.IPV4_ONLY, null, replies);
+      default -> refuse("command " + request.command() + " is not supported");
+    };
   }
 
   private static Step refuse(String why) {

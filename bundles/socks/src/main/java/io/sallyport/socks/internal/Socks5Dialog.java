@@ -2,10 +2,13 @@
 package io.sallyport.socks.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.sallyport.api.AddressFamily;
+import io.sallyport.api.Destination;
 import io.sallyport.sockscodec.Socks5Greeting;
 import io.sallyport.sockscodec.Socks5MethodChoice;
 import io.sallyport.sockscodec.Socks5Reply;
 import io.sallyport.sockscodec.Socks5Request;
+import io.sallyport.sockscodec.SocksAddress;
 import io.sallyport.sockscodec.SocksProtocolException;
 import io.sallyport.sockscodec.SocksProtocolException.Violation;
 import io.sallyport.sockscodec.UserPassReply;
@@ -73,8 +76,17 @@ final class Socks5Dialog implements Dialog {
       return Step.WAIT;
     }
     in.setZero(start, in.readerIndex() - start);
-    user = users.authenticate(request.user(), request.password());
+    var authentication = users.authenticate(request.user(), request.password());
     request.wipe();
+    return switch (authentication) {
+      case Authentication.Known known -> checked(known.user());
+      case Authentication.Slow slow -> new Step.Check(slow);
+    };
+  }
+
+  @Override
+  public Step checked(@Nullable String found) {
+    user = found;
     if (users.required() && user == null) {
       return new Step.Refuse(UserPassReply.FAILURE, "the credentials are wrong");
     }
@@ -92,14 +104,38 @@ final class Socks5Dialog implements Dialog {
     if (request == null) {
       return Step.WAIT;
     }
-    if (request.command() != Socks5Request.CONNECT) {
-      return refuse(
-          Socks5Reply.COMMAND_NOT_SUPPORTED, "command " + request.command() + " is not supported");
-    }
-    var destination = Targets.of(request.destination());
+    return request.command() == Socks5Request.CONNECT
+        ? connect(request.destination())
+        : command(request.command(), request.destination());
+  }
+
+  private Step connect(SocksAddress asked) {
+    var destination = Targets.of(asked);
     return destination == null
         ? refuse(Socks5Reply.GENERAL_FAILURE, "the destination is none")
         : new Step.Ask(destination, user, Socks5Replies.to(destination));
+  }
+
+  private Step command(int command, SocksAddress asked) {
+    var replies = Socks5Replies.toCommand();
+    if (command == Socks5Request.UDP_ASSOCIATE) {
+      return new Step.Associate(asked, user, replies);
+    }
+    var host = Targets.host(asked);
+    if (host == null) {
+      return refuse(Socks5Reply.GENERAL_FAILURE, "the destination is none");
+    }
+    return switch (command) {
+      case Socks5Request.BIND -> new Step.Bind(host, user, replies);
+      case Socks5Request.RESOLVE ->
+          new Step.Resolve(host, AddressFamily.PREFER_IPV4, user, replies);
+      case Socks5Request.RESOLVE_PTR ->
+          host instanceof Destination.Address address
+              ? new Step.Reverse(address, user, replies)
+              : refuse(Socks5Reply.ADDRESS_TYPE_NOT_SUPPORTED, "only addresses have PTR records");
+      default ->
+          refuse(Socks5Reply.COMMAND_NOT_SUPPORTED, "command " + command + " is not supported");
+    };
   }
 
   private static int code(Violation violation) {

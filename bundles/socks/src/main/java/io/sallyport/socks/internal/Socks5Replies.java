@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * SOCKS5 replies (RFC 1928 §6).
  *
  * @param unknown what BND says where nothing is known: zeros of the family that was asked for
+ * @param unsupported what to say of what an outbound does not support
  */
-record Socks5Replies(SocksAddress unknown) implements ReplyForm {
+record Socks5Replies(SocksAddress unknown, int unsupported) implements ReplyForm {
 
   private static final int SILENCE = -1;
 
@@ -24,7 +25,14 @@ record Socks5Replies(SocksAddress unknown) implements ReplyForm {
     return new Socks5Replies(
         destination instanceof Destination.Address address && address.ip() instanceof Inet6Address
             ? SocksAddress.ANY_IPV6
-            : SocksAddress.ANY_IPV4);
+            : SocksAddress.ANY_IPV4,
+        // To CONNECT, that is the family of the address.
+        Socks5Reply.ADDRESS_TYPE_NOT_SUPPORTED);
+  }
+
+  /** To a command that not every outbound carries out. */
+  static Socks5Replies toCommand() {
+    return new Socks5Replies(SocksAddress.ANY_IPV4, Socks5Reply.COMMAND_NOT_SUPPORTED);
   }
 
   @Override
@@ -46,7 +54,7 @@ record Socks5Replies(SocksAddress unknown) implements ReplyForm {
     return true;
   }
 
-  private static int code(Reason reason) {
+  private int code(Reason reason) {
     return switch (reason) {
       case REFUSED -> Socks5Reply.CONNECTION_REFUSED;
       case HOST_UNREACHABLE, NAME_NOT_FOUND, RESOLVE_FAILED -> Socks5Reply.HOST_UNREACHABLE;
@@ -54,8 +62,7 @@ record Socks5Replies(SocksAddress unknown) implements ReplyForm {
       case TIMEOUT -> Socks5Reply.TTL_EXPIRED;
       case REJECTED -> Socks5Reply.NOT_ALLOWED;
       case DROPPED -> SILENCE;
-      // To CONNECT, what an outbound does not support is the family of the address.
-      case UNSUPPORTED -> Socks5Reply.ADDRESS_TYPE_NOT_SUPPORTED;
+      case UNSUPPORTED -> unsupported;
       case OUTBOUND_UNAVAILABLE,
           UPSTREAM_AUTH,
           UPSTREAM_PROTOCOL,

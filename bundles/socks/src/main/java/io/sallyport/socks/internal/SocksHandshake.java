@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocksHandshake extends ChannelInboundHandlerAdapter {
 
+  private final Commands commands;
   private final Entrance entrance;
   private final Users users;
   private @Nullable Dialog dialog;
   private @Nullable ByteBuf kept;
+  private boolean checking;
   private boolean over;
 
-  SocksHandshake(Entrance entrance, Users users) {
-    this.entrance = entrance;
+  SocksHandshake(Commands commands, Users users) {
+    this.commands = commands;
+    this.entrance = commands.entrance();
     this.users = users;
   }
 
@@ -37,6 +40,10 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
       return;
     }
     var in = joined(bytes);
+    if (checking) {
+      keep(in);
+      return;
+    }
     if (!in.isReadable()) {
       in.release();
       return;
@@ -52,7 +59,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         }
       }
     }
-    converse(ctx, dialog, in);
+    converse(ctx, dialog, in, dialog.next(in));
   }
 
   private void other(ChannelHandlerContext ctx, int first, ByteBuf in) {
@@ -65,14 +72,19 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void converse(ChannelHandlerContext ctx, Dialog with, ByteBuf in) {
-    while (true) {
-      switch (with.next(in)) {
+  private void converse(ChannelHandlerContext ctx, Dialog with, ByteBuf in, Step first) {
+    for (Step step = first; ; step = with.next(in)) {
+      switch (step) {
         case Step.Wait _ -> {
           keep(in);
           return;
         }
         case Step.Say say -> ctx.writeAndFlush(bytesOf(ctx, say.message()));
+        case Step.Check check -> {
+          keep(in);
+          check(ctx, with, check.slow());
+          return;
+        }
         case Step.Refuse refuse -> {
           over = true;
           drop(in);
@@ -91,8 +103,49 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
           entrance.admit(ctx, ask.destination(), ask.user(), ask.replies(), List.of(in));
           return;
         }
+        case Step.Bind bind -> {
+          over = true;
+          kept = null;
+          commands.bind(ctx, bind, in);
+          return;
+        }
+        case Step.Associate associate -> {
+          over = true;
+          kept = null;
+          commands.associate(ctx, associate, in);
+          return;
+        }
+        case Step.Resolve resolve -> {
+          over = true;
+          kept = null;
+          commands.resolve(ctx, resolve, in);
+          return;
+        }
+        case Step.Reverse reverse -> {
+          over = true;
+          kept = null;
+          commands.reverse(ctx, reverse, in);
+          return;
+        }
       }
     }
+  }
+
+  /** The client is not read from while it waits for its turn. */
+  private void check(ChannelHandlerContext ctx, Dialog with, Authentication.Slow slow) {
+    checking = true;
+    ctx.channel().config().setAutoRead(false);
+    slow.begin(
+        ctx.executor(),
+        user -> {
+          if (ctx.isRemoved() || over) {
+            return;
+          }
+          checking = false;
+          ctx.channel().config().setAutoRead(true);
+          var in = kept != null ? kept : Unpooled.buffer(0);
+          converse(ctx, with, in, with.checked(user));
+        });
   }
 
   private static ByteBuf bytesOf(ChannelHandlerContext ctx, SocksMessage message) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.NetUtil;
 import io.sallyport.api.Inbound;
+import io.sallyport.api.LatencyHistogram;
 import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
 import io.sallyport.api.Sessions;
@@ -30,7 +31,8 @@ public final class SocksInbound implements Inbound {
   private final PolicyCompiler compiler;
   private final Logger log;
   private final HalfOpen halfOpen = new HalfOpen();
-  private final Entrance entrance;
+  private final Associations associations;
+  private final Commands commands;
   private final ListeningSocket socket;
   private volatile ListenerSettings settings;
 
@@ -46,7 +48,8 @@ public final class SocksInbound implements Inbound {
     this.compiler = compiler;
     this.log = log;
     settings = ListenerSettings.of(properties, compiler);
-    entrance = new Entrance(this, sessions, halfOpen, log);
+    associations = new Associations(transport, () -> settings.commands());
+    commands = new Commands(new Entrance(this, sessions, halfOpen, log), associations);
     socket = new ListeningSocket(transport, new Greeter(), log);
     listen();
   }
@@ -72,11 +75,12 @@ public final class SocksInbound implements Inbound {
     socket.listen(now.listen(), now.file());
   }
 
-  /** Sessions that run are left to run. */
+  /** Sessions that run are left to run; those of datagrams end, as each one could ask for more. */
   @Deactivate
   void stop() {
     socket.close();
     halfOpen.close();
+    associations.close();
   }
 
   @Override
@@ -95,13 +99,23 @@ public final class SocksInbound implements Inbound {
   }
 
   @Override
+  public Policy.UserLimits limitsOf(String user) {
+    return settings.users().limits(user);
+  }
+
+  @Override
   public Status status() {
     return new Status(socket.where(), socket.problem());
   }
 
   @Override
   public Map<String, Long> counters() {
-    return halfOpen.counters();
+    return associations.counters(halfOpen.counters());
+  }
+
+  @Override
+  public LatencyHistogram.Snapshot handshakes() {
+    return halfOpen.times();
   }
 
   /** Furnishes each client with the settings of the moment. */
@@ -111,9 +125,7 @@ public final class SocksInbound implements Inbound {
       var now = settings;
       client
           .pipeline()
-          .addLast(
-              new HandshakeGuard(halfOpen, now.maxHandshakes(), now.handshakeTimeout()),
-              new SocksHandshake(entrance, now.users()));
+          .addLast(new HandshakeGuard(halfOpen, now), new SocksHandshake(commands, now.users()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
+import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
+import io.sallyport.sockscodec.SocksAddress;
 import io.sallyport.sockscodec.SocksMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,30 @@ sealed interface Step {
   /** Part from it without a word: what it speaks is not known. */
   record HangUp(String why) implements Step {}
 
+  /** Find out who the client is, and tell the dialog by {@link Dialog#checked}. */
+  record Check(Authentication.Slow slow) implements Step {}
+
   /**
    * The client has said what it wants; what remains in the buffer belongs to its stream.
    *
    * @param user who has authenticated, if anybody had to
    */
   record Ask(Destination destination, @Nullable String user, ReplyForm replies) implements Step {}
+
+  /** BIND: wait for this peer; of an unspecified address, for anybody. */
+  record Bind(Destination peer, @Nullable String user, ReplyForm replies) implements Step {}
+
+  /** UDP ASSOCIATE, with what the client says of where it will send from. */
+  record Associate(SocksAddress announced, @Nullable String user, ReplyForm replies)
+      implements Step {}
+
+  /** Look up a name. */
+  record Resolve(Destination host, AddressFamily family, @Nullable String user, ReplyForm replies)
+      implements Step {}
+
+  /** Look up an address. */
+  record Reverse(Destination.Address address, @Nullable String user, ReplyForm replies)
+      implements Step {}
 
   /** The one value of {@link Wait}. */
   Step WAIT = new Wait();

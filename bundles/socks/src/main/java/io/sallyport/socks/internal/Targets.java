@@ -20,6 +20,11 @@ final class Targets {
     if (asked.port() == 0) {
       return null;
     }
+    return host(asked);
+  }
+
+  /** A peer that is waited for, or a host that is looked up: its port means nothing. */
+  static @Nullable Destination host(SocksAddress asked) {
     return switch (asked) {
       case SocksAddress.Ip ip -> Destination.of(ip.address().getAddress(), ip.port());
       case SocksAddress.Name name -> named(name.name(), name.port());

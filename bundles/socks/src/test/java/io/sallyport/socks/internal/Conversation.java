@@ -65,7 +65,12 @@ record Conversation(String said, String end, Step.@Nullable Ask ask, String left
           case Step.Say _ -> "say";
           case Step.Refuse _ -> "refuse";
           case Step.HangUp _ -> "hang up";
+          case Step.Check _ -> "check";
           case Step.Ask _ -> "ask";
+          case Step.Bind _ -> "bind";
+          case Step.Associate _ -> "associate";
+          case Step.Resolve _ -> "resolve";
+          case Step.Reverse _ -> "reverse";
         };
     return new Conversation(
         ByteBufUtil.hexDump(said),

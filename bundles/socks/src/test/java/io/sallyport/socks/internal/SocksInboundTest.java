@@ -63,6 +63,42 @@ class SocksInboundTest {
     }
   }
 
+  @Test
+  void onePlaceCannotHoldAllHandshakes() throws Exception {
+    try (var listener = new Listener("max_handshakes_per_source", 2).listening();
+        var oldest = stalled(listener, 1);
+        var younger = stalled(listener, 2);
+        var client = listener.client()) {
+      client.expectClosed();
+      oldest.say("0100").expect("0500");
+      younger.socket().close();
+      Listener.await(() -> half(listener) == 1);
+      try (var next = listener.client()) {
+        next.say(ASK).expect(GRANTED);
+      }
+      assertThat(listener.inbound.counters()).containsEntry("handshake_crowded", 1L);
+    }
+  }
+
+  @Test
+  void aHashedPasswordIsCheckedBesideTheLoop() throws Exception {
+    var users =
+        "[{\"username\": \"alice\", \"password_hash\": \"%s\"}]"
+            .formatted(PasswordHash.make("s3c".toCharArray()));
+    try (var listener = new Listener(".users", users).listening();
+        var client = listener.client();
+        var wrong = listener.client();
+        var eager = listener.client()) {
+      client.say("050102").expect("0502").say("0105616c69636503733363").expect("0100");
+      client.say(ASK.substring(6)).expect(GRANTED.substring(4));
+      wrong.say("050102").expect("0502").say("0105616c69636503733364").expect("0101");
+      wrong.expectClosed();
+      // All at once: what follows the password waits until it is checked.
+      eager.say("050102" + "0105616c69636503733363" + ASK.substring(6) + "0102");
+      eager.expect("0502" + "0100" + GRANTED.substring(4) + "0102");
+    }
+  }
+
   /** Each loop takes in its clients by itself: one at a time, or nobody knows who is the oldest. */
   private static Client stalled(Listener listener, int nth) throws IOException {
     var client = listener.client().say("05");

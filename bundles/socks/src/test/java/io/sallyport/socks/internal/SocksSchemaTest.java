@@ -22,7 +22,13 @@ class SocksSchemaTest {
     assertThat(schema.keys())
         .extracting(Key::name)
         .containsExactly(
-            "listen", "listen_port", "users", "handshake_timeout", "max_handshakes", "final");
+            "listen",
+            "listen_port",
+            "users",
+            "handshake_timeout",
+            "max_handshakes",
+            "max_handshakes_per_source",
+            "final");
     assertThat(schema.keys())
         .filteredOn(Key::secret)
         .extracting(Key::name)
