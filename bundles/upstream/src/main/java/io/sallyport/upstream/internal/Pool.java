@@ -47,6 +47,7 @@ final class Pool {
   private int total;
   private int lent;
   private int extra;
+  private @Nullable EventLoop next;
   private boolean backingOff;
   private boolean closed;
 
@@ -90,7 +91,7 @@ final class Pool {
   void refill() {
     var flow = source.background();
     for (int missing = reserve(); missing > 0; missing--) {
-      Future<Channel> opening = source.open(flow, source.loop());
+      Future<Channel> opening = source.open(flow, nextLoop());
       synchronized (this) {
         starting--;
         filling.add(opening);
@@ -112,6 +113,12 @@ final class Pool {
     starting += missing;
     total += missing;
     return missing;
+  }
+
+  private synchronized EventLoop nextLoop() {
+    var loop = next == null ? source.loop() : next;
+    next = null;
+    return loop;
   }
 
   private int wanted() {
@@ -136,7 +143,7 @@ final class Pool {
     IdleConnection added = null;
     synchronized (this) {
       backoff.succeeded();
-      first = waiter(true);
+      first = waiter(channel.eventLoop());
       if (first == null && !closed && waiting.isEmpty() && idle.size() < wanted()) {
         added = new IdleConnection(this, channel, age());
         idle.add(added);
@@ -195,16 +202,19 @@ final class Pool {
         evicted = idle.pollFirst();
       } else if (taken == null) {
         total++;
-        if (wanted() < limits.maxIdle()) {
-          extra++;
+        if (ready && !idle.isEmpty()) {
+          // All that is ready is on loops that it cannot leave: the next is made where it is
+          // needed.
+          evicted = idle.pollFirst();
+          next = borrower.loop();
         }
       }
     }
+    if (evicted != null) {
+      evicted.close();
+    }
     if (full) {
       await(borrower);
-      if (evicted != null) {
-        evicted.close();
-      }
     } else if (taken == null) {
       figures.misses.increment();
       open(borrower);
@@ -213,7 +223,7 @@ final class Pool {
     }
   }
 
-  /** The youngest of those on the loop, else of all: no two round trips are worth saving a hop. */
+  /** The youngest of those on the loop, else of all: a hop between loops costs no round trip. */
   private @Nullable IdleConnection take(EventLoop loop) {
     for (var each = idle.descendingIterator(); each.hasNext(); ) {
       var candidate = each.next();
@@ -222,7 +232,7 @@ final class Pool {
         return candidate;
       }
     }
-    return idle.pollLast();
+    return source.movable() ? idle.pollLast() : null;
   }
 
   private void hand(Borrower borrower, IdleConnection taken) {
@@ -281,6 +291,9 @@ final class Pool {
   private void lendOut(Borrower borrower, Lease lease) {
     synchronized (this) {
       lent++;
+      if (!lease.pooled() && wanted() < limits.maxIdle()) {
+        extra++;
+      }
     }
     figures.inUse.increment();
     lease
@@ -340,12 +353,18 @@ final class Pool {
             });
   }
 
-  private @Nullable Borrower waiter(boolean ready) {
+  /**
+   * The next in the queue.
+   *
+   * @param made the loop of a connection that was made for nobody; null for a place for a new one
+   */
+  private @Nullable Borrower waiter(@Nullable EventLoop made) {
     for (var each = waiting.iterator(); each.hasNext(); ) {
       var borrower = each.next();
       if (borrower.promise().isDone()) {
         each.remove();
-      } else if (!ready || borrower.shares(source)) {
+      } else if (made == null
+          || borrower.shares(source) && (source.movable() || borrower.loop() == made)) {
         each.remove();
         return borrower;
       }
@@ -358,7 +377,7 @@ final class Pool {
     Borrower next;
     synchronized (this) {
       total--;
-      next = limits.maxTotal() == 0 || total < limits.maxTotal() ? waiter(false) : null;
+      next = limits.maxTotal() == 0 || total < limits.maxTotal() ? waiter(null) : null;
     }
     if (next != null) {
       lend(next);

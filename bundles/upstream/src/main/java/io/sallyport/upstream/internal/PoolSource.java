@@ -18,6 +18,9 @@ interface PoolSource {
   /** The flow on whose behalf connections are made ahead. */
   Flow background();
 
+  /** Whether a connection can change its loop. */
+  boolean movable();
+
   /** Whether it matters to the connections on whose behalf they are made. */
   boolean isolating();
 }

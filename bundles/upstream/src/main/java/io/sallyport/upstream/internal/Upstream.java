@@ -157,6 +157,12 @@ final class Upstream {
       return Flow.open(Network.TCP, nobody, server);
     }
 
+    /** Netty 4.2 loses the next read of an io_uring channel that was moved with one in flight. */
+    @Override
+    public boolean movable() {
+      return !transport.type().equals("io_uring");
+    }
+
     @Override
     public boolean isolating() {
       return server.endpoint().detour() != null;

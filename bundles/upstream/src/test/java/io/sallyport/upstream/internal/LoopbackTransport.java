@@ -9,8 +9,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
@@ -19,6 +28,7 @@ import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Transport;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,12 +38,44 @@ import java.util.concurrent.TimeUnit;
 final class LoopbackTransport implements Transport, AutoCloseable {
 
   final List<Destination> dialled = new CopyOnWriteArrayList<>();
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final String type;
+  private final MultiThreadIoEventLoopGroup group;
+
+  LoopbackTransport() {
+    this("nio", 1);
+  }
+
+  LoopbackTransport(String type, int loops) {
+    this.type = type;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            loops,
+            switch (type) {
+              case "epoll" -> EpollIoHandler.newFactory();
+              case "io_uring" -> IoUringIoHandler.newFactory();
+              default -> NioIoHandler.newFactory();
+            });
+  }
+
+  private Class<? extends SocketChannel> streams() {
+    return switch (type) {
+      case "epoll" -> EpollSocketChannel.class;
+      case "io_uring" -> IoUringSocketChannel.class;
+      default -> NioSocketChannel.class;
+    };
+  }
+
+  private Class<? extends DatagramChannel> sockets() {
+    return switch (type) {
+      case "epoll" -> EpollDatagramChannel.class;
+      case "io_uring" -> IoUringDatagramChannel.class;
+      default -> NioDatagramChannel.class;
+    };
+  }
 
   @Override
   public String type() {
-    return "nio";
+    return type;
   }
 
   @Override
@@ -47,7 +89,7 @@ final class LoopbackTransport implements Transport, AutoCloseable {
     Promise<Channel> promise = loop.newPromise();
     new Bootstrap()
         .group(loop)
-        .channel(NioSocketChannel.class)
+        .channel(streams())
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .handler(
@@ -82,6 +124,21 @@ final class LoopbackTransport implements Transport, AutoCloseable {
   @Override
   public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
     throw new AssertionError("nothing is listened for");
+  }
+
+  @Override
+  public Future<Channel> datagrams(DialOptions options, EventLoop loop) {
+    Promise<Channel> promise = loop.newPromise();
+    new Bootstrap()
+        .group(loop)
+        .channel(sockets())
+        .option(ChannelOption.AUTO_READ, false)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR, new io.netty.channel.FixedRecvByteBufAllocator(65_536))
+        .handler(new Datagrams())
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .addListener((ChannelFuture done) -> promise.setSuccess(done.channel()));
+    return promise;
   }
 
   @Override
