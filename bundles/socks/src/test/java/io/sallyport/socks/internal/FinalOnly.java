@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A compiler of policies that have a {@code final} and nothing else. */
+/**
+ * A compiler of policies that have a {@code final}, reject 127.0.0.66, route 127.0.0.2 by {@code
+ * second}, and nothing else.
+ */
 final class FinalOnly implements PolicyCompiler {
 
   private static final Key<String> FINAL = Key.string("final", "the outbound").asRequired();
@@ -35,6 +38,17 @@ final class FinalOnly implements PolicyCompiler {
   private record Fixed(String outbound) implements Policy {
     @Override
     public Decision decide(Question question) {
+      switch (question.flow().destination().host()) {
+        case "127.0.0.66" -> {
+          return new Decision.Reject(new Decision.Rule(0, "no"), Decision.Reject.Method.DEFAULT);
+        }
+        case "127.0.0.2" -> {
+          return new Decision.Route(new Decision.Rule(1, "two"), "second", RouteOptions.NONE);
+        }
+        default -> {
+          // by final
+        }
+      }
       return new Decision.Route(Decision.Rule.FINAL, outbound, RouteOptions.NONE);
     }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
@@ -16,11 +20,12 @@ import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Transport;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Real sockets on real loops; listening only. */
+/** Real sockets on real loops, for an acceptor. */
 final class NioTransport implements Transport, AutoCloseable {
 
   private final EventLoopGroup loops =
@@ -38,6 +43,27 @@ final class NioTransport implements Transport, AutoCloseable {
         .bind(address)
         .addListener(
             (io.netty.channel.ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                done.setSuccess(bound.channel());
+              } else {
+                done.setFailure(bound.cause());
+              }
+            });
+    return done;
+  }
+
+  @Override
+  public Future<Channel> bindDatagrams(
+      InetSocketAddress local, ChannelHandler handler, EventLoop loop) {
+    var done = loop.<Channel>newPromise();
+    new Bootstrap()
+        .group(loop)
+        .channel(NioDatagramChannel.class)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(65_535))
+        .handler(handler)
+        .bind(local)
+        .addListener(
+            (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
                 done.setSuccess(bound.channel());
               } else {

@@ -35,9 +35,8 @@ class Socks4DialogTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "BIND,              04020050c0000201 00",
+    "UDP ASSOCIATE,     04030050c0000201 00",
     "command 0,         04000050c0000201 00",
-    "RESOLVE,           04f0000000000001 00 6100",
     "port 0,            04010000c0000201 00",
     "empty 4a name,     0401005000000001 00 00",
     "space in 4a name,  0401005000000001 00 6120",

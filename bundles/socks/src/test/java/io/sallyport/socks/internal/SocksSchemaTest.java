@@ -28,6 +28,11 @@ class SocksSchemaTest {
             "handshake_timeout",
             "max_handshakes",
             "max_handshakes_per_source",
+            "udp",
+            "bind",
+            "udp_port_range",
+            "udp_advertise_address",
+            "max_udp_associations",
             "final");
     assertThat(schema.keys())
         .filteredOn(Key::secret)
