@@ -20,6 +20,7 @@ public final class Main {
       """
       usage: sallyport run [--home DIR] [--feature NAME]... [--no-shell]
              sallyport shell [--home DIR] [COMMAND...]
+             sallyport hash         makes a password_hash of a password that it asks for
              sallyport version
              sallyport train        makes the start-up cache of this installation anew
       DIR holds configs/, deploy/, data/ and run/; it is $SALLYPORT_HOME or this installation
@@ -36,6 +37,7 @@ public final class Main {
       switch (args.length == 0 ? "help" : args[0]) {
         case "run" -> run(RunOptions.parse(arguments.subList(1, args.length), dist), dist);
         case "shell" -> System.exit(shell(arguments.subList(1, args.length), dist));
+        case "hash" -> say(HashCommand.run());
         case "version" -> say("sallyport " + version());
         case "train" -> train(dist);
         case "help", "--help", "-h" -> say(USAGE);

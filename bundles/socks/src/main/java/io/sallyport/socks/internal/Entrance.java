@@ -2,7 +2,9 @@
 package io.sallyport.socks.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.sallyport.api.Answer;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
@@ -76,6 +78,27 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
       }
     }
     client.pipeline().remove(ctx.handler());
+  }
+
+  /**
+   * Opens a session whose client is not the channel itself; the calling handler stays.
+   *
+   * @param served the session's client
+   */
+  void open(
+      ChannelHandlerContext ctx,
+      Channel served,
+      Destination destination,
+      @Nullable String user,
+      Answer answer) {
+    long nanos = handshakeEnds(ctx);
+    if (ClientSource.of(ctx.channel()) instanceof InetSocketAddress source) {
+      halfOpen.countAsked(nanos);
+      var origin = new Origin(inbound.tag(), inbound.type(), null, source, user);
+      sessions.serve(inbound, Flow.open(Network.TCP, origin, destination), served, answer);
+    } else {
+      ctx.close(); // gone already
+    }
   }
 
   /** Says a last word to a client. */

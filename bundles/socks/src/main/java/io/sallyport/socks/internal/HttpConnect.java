@@ -4,7 +4,6 @@ package io.sallyport.socks.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -20,14 +19,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP CONNECT (RFC 9110 §9.3.6) on the port of SOCKS. One request per connection: whatever is not
- * a tunnel is answered and the connection closed.
+ * HTTP CONNECT (RFC 9110 §9.3.6) on the port of SOCKS, and the place where other requests are told
+ * from it.
  */
 final class HttpConnect extends ChannelInboundHandlerAdapter {
 
-  private static final int MAX_LINE = 2048;
-  private static final int MAX_HEADERS = 8192;
-  private static final String CHALLENGE =
+  static final String CHALLENGE =
       "Proxy-Authenticate: Basic realm=\"sallyport\", charset=\"UTF-8\"\r\n";
 
   private final Entrance entrance;
@@ -47,9 +44,7 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
    * @param bytes what has arrived so far; passed on
    */
   static void takeOver(ChannelHandlerContext ctx, Entrance entrance, Users users, ByteBuf bytes) {
-    var limits =
-        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
-    ctx.pipeline().addLast(new HttpRequestDecoder(limits), new HttpConnect(entrance, users));
+    ctx.pipeline().addLast(new StrictRequestDecoder(), new HttpConnect(entrance, users));
     ctx.fireChannelRead(bytes);
     ctx.pipeline().remove(ctx.handler());
   }
@@ -61,11 +56,25 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!over && message instanceof HttpRequest asked) {
+      if (asked.decoderResult().isSuccess() && !asked.method().equals(HttpMethod.CONNECT)) {
+        forward(ctx, asked);
+        return;
+      }
       begin(ctx, asked);
     } else if (!over && message instanceof LastHttpContent && request != null) {
       connect(ctx, request);
     }
     ReferenceCountUtil.release(message);
+  }
+
+  /** What is no tunnel is for {@link HttpProxy}, with all that follows. */
+  private void forward(ChannelHandlerContext ctx, HttpRequest asked) {
+    var proxy = new HttpProxy(entrance, users);
+    ctx.pipeline().addLast(proxy.encoder(), proxy);
+    ctx.fireChannelRead(asked);
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().remove(this);
+    }
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest asked) {
@@ -80,13 +89,6 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
           HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
           "",
           "HTTP/1.0 and HTTP/1.1 are spoken here");
-    } else if (!asked.method().equals(HttpMethod.CONNECT)) {
-      refuse(
-          ctx,
-          version,
-          HttpResponseStatus.METHOD_NOT_ALLOWED,
-          "Allow: CONNECT\r\n",
-          "this is a proxy for CONNECT and SOCKS");
     } else if (hasContent(asked)) {
       refuse(ctx, version, HttpResponseStatus.BAD_REQUEST, "", "a CONNECT request has no content");
     } else {
