@@ -191,7 +191,9 @@ abstract class Group implements Outbound {
     for (var member : snapshot.choice().order(snapshot.members(), flow)) {
       var one = registered.get(member.tag());
       if (one != null && (network == Network.TCP || one.udp())) {
-        (ready(member, one, time) ? ready : rest).add(new Way(member, one.outbound()));
+        // What it says of itself may be older than its rest: one flow goes and sees.
+        boolean first = member.trialDue(time) || ready(member, one, time);
+        (first ? ready : rest).add(new Way(member, one.outbound()));
       }
     }
     ready.addAll(rest);
@@ -323,16 +325,21 @@ abstract class Group implements Outbound {
     others.forEach(member -> member.streams().closeAll());
   }
 
+  /**
+   * Whom the next flow goes by. A member that has failed is that again when it has worked, not when
+   * its rest is over; while none works it stays who it was.
+   */
   private Member best(Snapshot snapshot) {
     var order = snapshot.choice().order(snapshot.members(), null);
     long time = world.nanos().getAsLong();
     var registered = world.outbounds().get();
     for (var member : order) {
-      if (ready(member, registered.get(member.tag()), time)) {
+      if (!member.ailing() && ready(member, registered.get(member.tag()), time)) {
         return member;
       }
     }
-    return order.getFirst();
+    var before = selected;
+    return before != null && order.contains(before) ? before : order.getFirst();
   }
 
   private Prober.Report report() {

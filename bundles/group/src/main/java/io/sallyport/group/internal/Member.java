@@ -50,9 +50,19 @@ final class Member {
     return rests > 0 && now - restUntil < 0;
   }
 
+  /** Whether its last rest is over, and nobody has found out yet whether it works again. */
+  synchronized boolean trialDue(long now) {
+    return rests > 0 && now - restUntil >= 0;
+  }
+
+  /** Whether it has rested and not worked since. */
+  synchronized boolean ailing() {
+    return rests > 0;
+  }
+
   /** An attempt begins; after a rest it is a trial. */
   synchronized void tried(long now) {
-    if (rests > 0 && now - restUntil >= 0) {
+    if (trialDue(now)) {
       trial = true;
       restUntil = now + TRIAL;
     }

@@ -183,6 +183,31 @@ class FallbackTest {
   }
 
   @Test
+  void aRestThatIsOverSelectsNobodyBeforeATrialHasWorked() throws Exception {
+    group =
+        world.group(
+            Kind.FALLBACK,
+            "i",
+            "outbounds",
+            new String[] {"a", "b"},
+            "interrupt_exist_connections",
+            true);
+    world.connect(group);
+    failsOften(a, 3);
+    Channel byB = b.opened.getLast();
+    for (int i = 0; i < 5; i++) {
+      world.pass(Duration.ofMinutes(6));
+      a.availability = new Availability.Unavailable("it says so of itself");
+      int asked = a.asked;
+      assertThat(World.chosen(group)).isEqualTo("b");
+      world.connect(group);
+      assertThat(a.asked).as("one flow goes and sees").isEqualTo(asked + 1);
+    }
+    assertThat(byB.isOpen()).as("failed trials cut nobody off").isTrue();
+    assertThat(group.counters()).containsEntry("switches", 1L);
+  }
+
+  @Test
   void restsGrowWithEachFailedTrial() {
     failsOften(a, 3);
     world.pass(Duration.ofMillis(2600));
