@@ -29,11 +29,13 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> tooLate(ctx), settings.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
     halfOpen.enter(ctx.channel(), settings.maxHandshakes());
-    sourceKnown(ctx.channel());
+    if (!settings.proxyProtocol()) {
+      sourceKnown(ctx.channel());
+    }
   }
 
-  /** Where the client is may be known by now: there is room for so many from one place. */
-  private void sourceKnown(Channel client) {
+  /** Where the client is, is known by now: there is room for so many from one place. */
+  void sourceKnown(Channel client) {
     var source = ClientSource.address(client);
     if (source != null && !halfOpen.isFrom(client, source, settings.maxHandshakesPerSource())) {
       client.close();

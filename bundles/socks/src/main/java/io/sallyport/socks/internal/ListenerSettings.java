@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTimeout how long a client may take to say what it wants
  * @param maxHandshakes how many clients may be at that at a time
  * @param maxHandshakesPerSource how many from one address
+ * @param proxyProtocol whether each client comes with a PROXY header
  * @param commands what it does beyond CONNECT
  * @param file name of the file, for messages
  */
@@ -31,6 +32,7 @@ record ListenerSettings(
     Duration handshakeTimeout,
     int maxHandshakes,
     int maxHandshakesPerSource,
+    boolean proxyProtocol,
     CommandSettings commands,
     Policy policy,
     String file) {
@@ -63,6 +65,13 @@ record ListenerSettings(
               1_000_000)
           .or("128");
 
+  static final Key<Boolean> PROXY_PROTOCOL =
+      Key.bool(
+              "proxy_protocol",
+              "whether a PROXY header (v1, v2) stands before each client's bytes; whoever connects"
+                  + " is believed, so only behind a balancer")
+          .or("false");
+
   /** All keys, those of the policy last. */
   static List<Key<?>> keys(PolicyCompiler compiler) {
     var keys =
@@ -73,7 +82,8 @@ record ListenerSettings(
                 USERS,
                 HANDSHAKE_TIMEOUT,
                 MAX_HANDSHAKES,
-                MAX_HANDSHAKES_PER_SOURCE));
+                MAX_HANDSHAKES_PER_SOURCE,
+                PROXY_PROTOCOL));
     keys.addAll(CommandSettings.KEYS);
     keys.addAll(compiler.keys());
     return List.copyOf(keys);
@@ -117,6 +127,7 @@ record ListenerSettings(
         timeout,
         settings.get(MAX_HANDSHAKES),
         settings.get(MAX_HANDSHAKES_PER_SOURCE),
+        settings.get(PROXY_PROTOCOL),
         commands,
         policy,
         file);

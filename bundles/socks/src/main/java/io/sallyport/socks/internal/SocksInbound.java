@@ -123,9 +123,12 @@ public final class SocksInbound implements Inbound {
     @Override
     protected void initChannel(Channel client) {
       var now = settings;
-      client
-          .pipeline()
-          .addLast(new HandshakeGuard(halfOpen, now), new SocksHandshake(commands, now.users()));
+      var guard = new HandshakeGuard(halfOpen, now);
+      client.pipeline().addLast(guard);
+      if (now.proxyProtocol()) {
+        ProxyHeader.await(client.pipeline(), commands.entrance(), guard);
+      }
+      client.pipeline().addLast(new SocksHandshake(commands, now.users()));
     }
 
     @Override

@@ -28,6 +28,7 @@ class SocksSchemaTest {
             "handshake_timeout",
             "max_handshakes",
             "max_handshakes_per_source",
+            "proxy_protocol",
             "udp",
             "bind",
             "udp_port_range",
