@@ -235,10 +235,12 @@ class PoolTest {
     var running = connected();
     Eventually.is(2L, () -> count("idle"));
     outbound.modified(config("{\"min_idle\": 1}", "username", "new", ".password", "q"));
+    Eventually.is(true, () -> server.users.contains("new"));
     Eventually.is(2, server.open::size);
     assertThat(server.users).containsOnly("old", "new").endsWith("new");
     assertThat(count("in_use")).isEqualTo(1);
     works(running);
+    Eventually.is(1L, () -> count("idle"));
     works(connected());
     Eventually.is(5, server.users::size);
     assertThat(server.users.stream().filter("new"::equals)).hasSize(2);
