@@ -47,6 +47,7 @@ final class LiveSession implements Session {
   private Policy policy;
   private @Nullable Account account;
   private volatile @Nullable Duration connected;
+  private ConnectFailure.@Nullable Reason failure;
   private @Nullable Future<?> deadline;
   private @Nullable Future<Channel> dialling;
   private @Nullable BindWait binding;
@@ -451,6 +452,7 @@ final class LiveSession implements Session {
       account = openAccount();
     }
     account.failed(failure.reason());
+    this.failure = failure.reason();
     finish();
     if (dialling != null) {
       dialling.cancel(false);
@@ -511,6 +513,11 @@ final class LiveSession implements Session {
     } else {
       loop.execute(task);
     }
+  }
+
+  /** Why it was not served; null if it was. */
+  ConnectFailure.@Nullable Reason failure() {
+    return failure;
   }
 
   EventLoop loop() {

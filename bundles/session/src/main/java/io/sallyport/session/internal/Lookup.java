@@ -118,7 +118,8 @@ final class Lookup<T> {
       return;
     }
     try {
-      ask.of(via, route.options().apply(flow.destination())).addListener((Future<T> done) -> answered(done));
+      ask.of(via, route.options().apply(flow.destination()))
+          .addListener((Future<T> done) -> answered(done));
     } catch (RuntimeException | LinkageError e) {
       manager.log().error("outbound {} threw instead of failing its future", outbound, e);
       fail(ConnectFailure.Reason.GENERAL, "the outbound broke");

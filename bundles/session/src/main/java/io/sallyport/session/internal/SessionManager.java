@@ -43,6 +43,7 @@ import org.osgi.service.log.LoggerFactory;
 public final class SessionManager implements Sessions {
 
   private final Logger log;
+  private final AccessLog access;
   private final OutboundRegistry registry = new OutboundRegistry();
   private final List<NameMap> nameMaps = new CopyOnWriteArrayList<>();
   private final Counters counters = new Counters();
@@ -54,10 +55,23 @@ public final class SessionManager implements Sessions {
   private volatile Settings settings;
   private volatile boolean stopping;
 
+  /** For declarative services. */
   @Activate
   public SessionManager(
-      Map<String, Object> properties, @Reference(service = LoggerFactory.class) Logger log)
+      Map<String, Object> properties,
+      @Reference(service = LoggerFactory.class) Logger log,
+      @Reference LoggerFactory loggers)
       throws ConfigException {
+    this(properties, log, loggers.getLogger(AccessLog.LOGGER));
+  }
+
+  SessionManager(Map<String, Object> properties, Logger log) throws ConfigException {
+    this(properties, log, log);
+  }
+
+  private SessionManager(Map<String, Object> properties, Logger log, Logger access)
+      throws ConfigException {
+    this.access = new AccessLog(access);
     this.log = log;
     this.settings = Settings.of(SessionSchema.KEYS, properties);
   }
@@ -212,6 +226,10 @@ public final class SessionManager implements Sessions {
   }
 
   void ended(LiveSession session) {
+    var now = settings;
+    if (now.get(SessionSchema.ACCESS_LOG)) {
+      access.write(session, session.failure(), now.get(SessionSchema.ACCESS_LOG_REDACT));
+    }
     loop(session.loop()).remove(session);
     table.remove(session.flow().id());
     admission.leave(session.flow().origin());

@@ -22,7 +22,17 @@ public final class SessionSchema implements Schema {
   static final Key<Duration> BIND_TIMEOUT =
       Key.duration("bind_timeout", "how long the peer of a SOCKS BIND may take to come").or("3m");
 
-  static final List<Key<?>> KEYS = List.of(MAX_SESSIONS, SHUTDOWN_TIMEOUT, BIND_TIMEOUT);
+  static final Key<Boolean> ACCESS_LOG =
+      Key.bool("access_log", "whether each session that ends is logged by " + AccessLog.LOGGER)
+          .or("false");
+  static final Key<Boolean> ACCESS_LOG_REDACT =
+      Key.bool(
+              "access_log_redact",
+              "whether digests stand there for clients and destinations; false logs them in clear")
+          .or("true");
+
+  static final List<Key<?>> KEYS =
+      List.of(ACCESS_LOG, ACCESS_LOG_REDACT, MAX_SESSIONS, SHUTDOWN_TIMEOUT, BIND_TIMEOUT);
 
   @Override
   public String pid() {

@@ -143,13 +143,13 @@ final class SocketRelay {
 
   /** The kernel has told something of one end. */
   void ready(SocketEnd end) {
-    if (end.broken) {
-      abort();
-      return;
-    }
     pump(end == client ? up : down);
     if (!over) {
       pump(end == client ? down : up);
+    }
+    // What a socket holds that was reset may still be read, and has been.
+    if (end.broken) {
+      abort();
     }
   }
 
