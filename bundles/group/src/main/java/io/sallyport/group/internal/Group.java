@@ -83,7 +83,7 @@ abstract class Group implements Outbound {
       boolean same = settings.rule().equals(before.settings().rule());
       now = new Snapshot(settings, members, same ? before.choice() : choice(settings));
       if (settings.interrupt()) {
-        kept.values().forEach(gone -> gone.streams().closeAll());
+        kept.values().forEach(gone -> gone.streams().closeAll(world.endSession()));
       }
     }
     prober.follow(settings.probes());
@@ -250,7 +250,7 @@ abstract class Group implements Outbound {
 
     @Override
     public void landed(Way way, T result) {
-      results.count(result, way.member().streams());
+      results.count(result, way.member().streams(), flow == null ? 0 : flow.id());
       if (flow != null) {
         snapshot.choice().landed(flow, way.member());
       }
@@ -322,7 +322,7 @@ abstract class Group implements Outbound {
         }
       }
     }
-    others.forEach(member -> member.streams().closeAll());
+    others.forEach(member -> member.streams().closeAll(world.endSession()));
   }
 
   /**

@@ -13,7 +13,7 @@ import io.sallyport.api.Listening;
 interface Results<T> {
 
   /** Counts the streams that it is, or will be. */
-  void count(T result, Streams streams);
+  void count(T result, Streams streams, long flow);
 
   /** Nobody wants it any more. */
   void discard(T result);
@@ -22,8 +22,8 @@ interface Results<T> {
   Results<Channel> CHANNELS =
       new Results<>() {
         @Override
-        public void count(Channel channel, Streams streams) {
-          streams.add(channel);
+        public void count(Channel channel, Streams streams, long flow) {
+          streams.add(channel, flow);
         }
 
         @Override
@@ -36,13 +36,13 @@ interface Results<T> {
   Results<Listening> LISTENING =
       new Results<>() {
         @Override
-        public void count(Listening listening, Streams streams) {
+        public void count(Listening listening, Streams streams, long flow) {
           listening
               .accepted()
               .addListener(
                   (Future<Channel> peer) -> {
                     if (peer.isSuccess()) {
-                      streams.add(peer.getNow());
+                      streams.add(peer.getNow(), flow);
                     }
                   });
         }
@@ -57,7 +57,7 @@ interface Results<T> {
   static <T> Results<T> nothing() {
     return new Results<>() {
       @Override
-      public void count(T result, Streams streams) {}
+      public void count(T result, Streams streams, long flow) {}
 
       @Override
       public void discard(T result) {}

@@ -6,9 +6,12 @@ import io.sallyport.api.Sessions;
 import io.sallyport.api.Transport;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.log.Logger;
 
@@ -16,11 +19,13 @@ import org.osgi.service.log.Logger;
  * What a group needs of the world.
  *
  * @param outbounds what is registered now, by tag
+ * @param endSession ends the session of a flow by its id; whether there was one
  * @param loop where the group's probes run
  * @param nanos a clock that never goes back
  */
 record Surroundings(
     Supplier<Map<String, Sessions.Registered>> outbounds,
+    LongPredicate endSession,
     EventLoop loop,
     LongSupplier nanos,
     RandomGenerator random,
@@ -36,20 +41,29 @@ record Surroundings(
       Transport transport,
       SelectionStore selections,
       Logger log) {
-    return new Surroundings(
-        new Supplier<>() {
-          private volatile Sessions found;
-
-          @Override
-          public Map<String, Sessions.Registered> get() {
-            var known = found;
-            if (known == null) {
-              // Whom the component loses with its reference; a race asks twice for the same.
-              known = sessions.getService();
-              found = known;
-            }
-            return known == null ? Map.of() : known.outbounds();
+    // A race asks twice for the same; the component loses it with its reference.
+    var found = new AtomicReference<@Nullable Sessions>();
+    Supplier<@Nullable Sessions> manager =
+        () -> {
+          var known = found.get();
+          if (known == null) {
+            known = sessions.getService();
+            found.set(known);
           }
+          return known;
+        };
+    return new Surroundings(
+        () -> {
+          var known = manager.get();
+          return known == null ? Map.of() : known.outbounds();
+        },
+        flow -> {
+          var known = manager.get();
+          var session = known == null ? null : known.find(flow);
+          if (session != null) {
+            session.close();
+          }
+          return session != null;
         },
         transport.loop(),
         System::nanoTime,

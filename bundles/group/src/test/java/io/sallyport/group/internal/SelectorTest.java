@@ -121,6 +121,17 @@ class SelectorTest {
   }
 
   @Test
+  void aStreamOfASessionEndsByItsSession() throws Exception {
+    var world = world();
+    var group = selector(world, "interrupt_exist_connections", true);
+    var flow = World.flow("198.51.100.1", "host.example");
+    world.sessions.add(flow.id());
+    world.connect(group, flow);
+    group.select("b");
+    assertThat(world.sessions).as("it was asked to end").isEmpty();
+  }
+
+  @Test
   void onlyMembersOfSelectorsCanBeChosen() throws Exception {
     var world = world();
     assertThatThrownBy(() -> selector(world).select("c")).hasMessageContaining("there are: a, b");

@@ -22,8 +22,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,10 @@ final class World {
   final EventLoop loop = clock.eventLoop();
   final Map<String, Sessions.Registered> outbounds = new TreeMap<>();
   final SelectionStore store;
+
+  /** Ids of flows that a session manager serves; one that was ended is taken out. */
+  final Set<Long> sessions = new HashSet<>();
+
   private long nanos = 5_000_000_000L;
 
   World() {
@@ -88,6 +94,7 @@ final class World {
     var surroundings =
         new Surroundings(
             () -> Map.copyOf(outbounds),
+            sessions::remove,
             loop,
             this::nanos,
             new SplittableRandom(7),
