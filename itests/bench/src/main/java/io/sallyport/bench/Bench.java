@@ -23,7 +23,7 @@ public final class Bench {
   private static final double COLD_SECONDS = 1;
 
   /** And how long each test then runs unseen: the optimising compiler needs the CPU meanwhile. */
-  private static final double WARM_SECONDS = 3;
+  private static final double WARM_SECONDS = 6;
 
   private final BenchOptions options;
   private final Path directory;
