@@ -111,13 +111,13 @@ class BindWaitTest {
   }
 
   @Test
-  void thePeerIsJoinedWithTheClient() {
+  void aPeerOnAnotherLoopIsClosed() {
     bind();
     assertThat(answers).containsExactly("listening 4000");
     var peer = new EmbeddedChannel();
     peer.config().setAutoRead(false);
     client.writeInbound(Unpooled.wrappedBuffer(new byte[] {1}));
-    // The peer of a real BIND is on the client's loop; an embedded channel brings its own.
+    // An embedded channel brings a loop of its own; both legs of a session must be on one.
     accepted.setSuccess(peer);
     client.runPendingTasks();
     assertThat(answers.getLast()).isEqualTo("failed general");

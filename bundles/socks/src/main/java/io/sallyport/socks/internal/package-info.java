@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The listener for programs that know proxies: SOCKS4, SOCKS4a, SOCKS5 and HTTP CONNECT on one
- * port; the first byte tells which. {@code CONNECT} only so far.
+ * port; the first byte tells which. SOCKS5 is there whole: {@code CONNECT}, {@code BIND}, {@code
+ * UDP ASSOCIATE}, and Tor's {@code RESOLVE} and {@code RESOLVE_PTR}.
  *
  * <p>Decisions that hold here:
  *
@@ -20,6 +21,11 @@
  *       that comes: those who stall cannot lock out those who speak.
  *   <li>A name that ends in a number ({@code 127.1}, {@code 0x7f000001}) is refused: no DNS name
  *       does, and resolvers take it for an address, past the rules about addresses.
+ *   <li>A UDP association has a relay socket of its own, hears the client's address and one port of
+ *       it, and ends with the TCP connection; after {@code udp_timeout} of silence both end.
+ *       Fragments (FRAG other than 0) are dropped, as RFC 1928 §7 allows: nobody sends them.
+ *   <li>The policy decides for each destination of a datagram. Those that go the same way share one
+ *       session, so that whoever learns of its socket can answer (full cone).
  * </ul>
  */
 @NullMarked
