@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -415,6 +416,23 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
       var before = origin;
       origin = null;
       before.finish();
+    }
+  }
+
+  /** The client says no more: what it has asked is answered, then it is parted from. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!(event instanceof ChannelInputShutdownEvent) || over) {
+      return;
+    }
+    if (raw || request == null && waiting.isEmpty()) {
+      over = true;
+      letGo();
+      context.close();
+    } else if (!requestWhole && waiting.isEmpty()) {
+      cutOff();
+    } else if (waiting.isEmpty()) {
+      keepAlive = false;
     }
   }
 
