@@ -3,9 +3,7 @@ package io.sallyport.session.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.sallyport.api.Answer;
-import io.sallyport.api.BindAnswer;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Decision;
 import io.sallyport.api.Destination;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One session from its acceptance to its end; everything but reads happens on its loop. */
@@ -34,12 +31,13 @@ final class LiveSession implements Session {
 
   private final SessionManager manager;
   private final Inbound inbound;
-  private final Destination asked;
   private final Channel client;
   private final Answer answer;
   private final EventLoop loop;
   private final EarlyBytes early;
   private final Deciding deciding;
+  private final Dialling dialling;
+  private final Deadline deadline;
   private final Instant started = Instant.now();
   private final long begun = System.nanoTime();
   private final Traffic traffic = new Traffic();
@@ -48,17 +46,12 @@ final class LiveSession implements Session {
   private @Nullable Account account;
   private volatile @Nullable Duration connected;
   private ConnectFailure.@Nullable Reason failure;
-  private @Nullable Future<?> deadline;
-  private @Nullable Future<Channel> dialling;
-  private @Nullable BindWait binding;
-  private @Nullable Readdressing readdressing;
   private @Nullable Channel far;
   private Duration idleTimeout;
   private long drainUntil;
   private int reads;
   private @Nullable SocketRelay sockets;
-  private @Nullable Throttle throttleUp;
-  private @Nullable Throttle throttleDown;
+  private Throttles throttles = Throttles.NONE;
   private int outputsEnded;
   private int legsClosed;
 
@@ -79,7 +72,6 @@ final class LiveSession implements Session {
       Destination asked,
       Channel client,
       Answer answer) {
-    this.asked = asked;
     this.manager = manager;
     this.inbound = inbound;
     this.flow = flow;
@@ -89,12 +81,14 @@ final class LiveSession implements Session {
     this.policy = inbound.policy();
     this.idleTimeout = idleTimeout();
     this.early = new EarlyBytes(this);
+    this.deadline = new Deadline(loop, this::fail);
+    this.dialling = new Dialling(this, client, answer, asked, manager.log());
     this.deciding = new Deciding(this, policy, early, client, answer.clientSpeaksFirst());
   }
 
   void begin() {
     client.pipeline().addLast(early);
-    deadline = expireAfter(policy.limits().connectTimeout());
+    deadline.set(policy.limits().connectTimeout(), "not connected within connect_timeout");
     deciding.decide(Question.about(flow));
   }
 
@@ -102,8 +96,8 @@ final class LiveSession implements Session {
   void firstBytes() {
     if (state == State.DECIDING) {
       deciding.firstBytes();
-    } else if (state == State.CONNECTING && binding != null) {
-      binding.clientStirred(early.ended());
+    } else if (state == State.CONNECTING) {
+      dialling.clientStirred(early.ended());
     }
   }
 
@@ -140,8 +134,7 @@ final class LiveSession implements Session {
     outboundTag = route.outbound();
     var options = route.options();
     if (options.connectTimeout() instanceof Duration timeout) {
-      cancelDeadline();
-      deadline = expireAfter(timeout);
+      deadline.set(timeout, "not connected within connect_timeout");
     }
     var ownIdle = flow.network() == Network.TCP ? options.idleTimeout() : options.udpTimeout();
     if (ownIdle != null) {
@@ -161,7 +154,7 @@ final class LiveSession implements Session {
     state = State.CONNECTING;
     outbound = registered.outbound();
     account = openAccount();
-    dial(registered.outbound(), outgoing(options));
+    dialling.dial(registered.outbound(), outgoing(options));
   }
 
   private Flow outgoing(RouteOptions options) {
@@ -170,79 +163,27 @@ final class LiveSession implements Session {
     return to.isolatedBy(policy.isolate(flow));
   }
 
-  private void dial(Outbound via, Flow outgoing) {
-    try {
-      dialling = open(via, outgoing);
-    } catch (RuntimeException | LinkageError e) {
-      // An outbound is somebody else's code: its accident must not become ours.
-      manager.log().error("outbound {} threw instead of failing its future", outboundTag, e);
-      fail(new ConnectFailure(ConnectFailure.Reason.GENERAL, "the outbound broke", e));
-      return;
-    }
-    dialling.addListener((Future<Channel> done) -> onLoop(() -> dialled(done)));
-  }
-
-  private Future<Channel> open(Outbound via, Flow outgoing) {
-    if (flow.network() == Network.UDP) {
-      if (!outgoing.destination().equals(asked)) {
-        readdressing = new Readdressing(asked, outgoing.destination());
-      }
-      return via.associate(outgoing, loop);
-    }
-    if (answer instanceof BindAnswer bind) {
-      binding = new BindWait(this, client, bind);
-      return binding.on(via.listen(outgoing, loop));
-    }
-    return via.connect(outgoing, loop);
-  }
-
   /** From now on it is the peer of a BIND that takes its time. */
   void peerAwaited() {
-    cancelDeadline();
-    deadline =
-        loop.schedule(
-            () ->
-                fail(
-                    new ConnectFailure(
-                        ConnectFailure.Reason.TIMEOUT, "no peer came within bind_timeout")),
-            manager.bindTimeout().toNanos(),
-            TimeUnit.NANOSECONDS);
+    deadline.set(manager.bindTimeout(), "no peer came within bind_timeout");
   }
 
-  private void dialled(Future<Channel> done) {
-    if (state != State.CONNECTING) {
-      if (done.isSuccess()) {
-        done.getNow().close();
-      }
-      return;
-    }
-    if (!done.isSuccess()) {
-      fail(SessionManager.failure(done.cause()));
-    } else if (done.getNow().eventLoop() != loop) {
-      done.getNow().close();
-      fail(
-          new ConnectFailure(
-              ConnectFailure.Reason.GENERAL,
-              "outbound " + outboundTag + " opened its stream on another event loop"));
-    } else {
-      join(done.getNow());
-    }
+  boolean connecting() {
+    return state == State.CONNECTING;
   }
 
-  private void join(Channel opened) {
-    cancelDeadline();
-    dialling = null;
+  void join(Channel opened) {
+    deadline.cancel();
     far = opened;
     connected = Duration.ofNanos(System.nanoTime() - begun);
     if (account != null) {
       account.connected(connected.toNanos());
     }
     state = State.ACTIVE;
-    throttleUp = throttle(true, client, opened);
-    throttleDown = throttle(false, opened, client);
+    throttles = Throttles.of(manager.rates(), inbound, flow, client, opened);
     var toFar = new RelayLeg(this, opened, true);
-    answer.connected(binding != null ? opened.remoteAddress() : opened.localAddress());
-    if (readdressing != null) {
+    answer.connected(dialling.bound(opened));
+    if (dialling.readdressing() instanceof Readdressing readdressing) {
       opened.pipeline().addLast(readdressing);
     }
     opened.pipeline().addLast(new RelayLeg(this, client, false));
@@ -264,11 +205,6 @@ final class LiveSession implements Session {
     }
   }
 
-  private @Nullable Throttle throttle(boolean up, Channel from, Channel to) {
-    var buckets = manager.rates().of(inbound, flow, up);
-    return buckets.isEmpty() ? null : new Throttle(buckets, from, to);
-  }
-
   // --- relaying, called by the legs
 
   void relayed(boolean up, int bytes) {
@@ -276,16 +212,12 @@ final class LiveSession implements Session {
     if (flow.network() == Network.UDP) {
       traffic.addPacket(up);
     }
-    var throttle = up ? throttleUp : throttleDown;
-    if (throttle != null) {
-      throttle.took(bytes);
-    }
+    throttles.took(up, bytes);
   }
 
   /** Whether a direction waits until what it has carried is within its rate. */
   boolean throttled(boolean up) {
-    var throttle = up ? throttleUp : throttleDown;
-    return throttle != null && throttle.paused();
+    return throttles.paused(up);
   }
 
   /** A leg has read and flushed: what could not be taken over at once may be by now. */
@@ -298,8 +230,7 @@ final class LiveSession implements Session {
   /** Relays below the pipelines where that is possible; whether it is. */
   private boolean takeOver() {
     if (state != State.ACTIVE
-        || throttleUp != null
-        || throttleDown != null
+        || throttles != Throttles.NONE
         || !(far instanceof Channel opened)
         || !SocketRelay.fits(client, opened)) {
       return false;
@@ -444,7 +375,7 @@ final class LiveSession implements Session {
     RelayLeg.abort(Objects.requireNonNull(far));
   }
 
-  private void fail(ConnectFailure failure) {
+  void fail(ConnectFailure failure) {
     if (state == State.CLOSED) {
       return;
     }
@@ -454,9 +385,7 @@ final class LiveSession implements Session {
     account.failed(failure.reason());
     this.failure = failure.reason();
     finish();
-    if (dialling != null) {
-      dialling.cancel(false);
-    }
+    dialling.cancel();
     if (client.pipeline().context(early) != null) {
       client.pipeline().remove(early);
     }
@@ -472,7 +401,7 @@ final class LiveSession implements Session {
       return;
     }
     state = State.CLOSED;
-    cancelDeadline();
+    deadline.cancel();
     if (account != null) {
       account.count(traffic);
       account.close();
@@ -488,23 +417,6 @@ final class LiveSession implements Session {
   private Duration idleTimeout() {
     var limits = policy.limits();
     return flow.network() == Network.TCP ? limits.idleTimeout() : limits.udpTimeout();
-  }
-
-  private Future<?> expireAfter(Duration timeout) {
-    return loop.schedule(
-        () ->
-            fail(
-                new ConnectFailure(
-                    ConnectFailure.Reason.TIMEOUT, "not connected within connect_timeout")),
-        timeout.toNanos(),
-        TimeUnit.NANOSECONDS);
-  }
-
-  private void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
   }
 
   void onLoop(Runnable task) {

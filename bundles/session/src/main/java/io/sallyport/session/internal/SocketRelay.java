@@ -121,6 +121,9 @@ final class SocketRelay {
     session.relaysBy(this);
     register(client);
     register(far);
+    // Whoever holds a channel may close it, and knows nothing of what goes on below.
+    client.channel.closeFuture().addListener(_ -> end());
+    far.channel.closeFuture().addListener(_ -> end());
   }
 
   private void register(SocketEnd end) {
