@@ -44,10 +44,17 @@ class ArchitectureTest {
           Map.entry("direct", Set.of("api")),
           Map.entry("upstream", Set.of("api", "sockscodec")),
           Map.entry("group", Set.of("api")),
+          Map.entry("linux", Set.of()),
+          Map.entry("dns", Set.of("api")),
+          Map.entry("attach", Set.of("api", "linux", "dns")),
+          Map.entry("torcore", Set.of()),
+          Map.entry("torclient", Set.of("torcore")),
+          Map.entry("tor", Set.of("api", "torclient")),
           Map.entry("shell", Set.of("api")));
 
   /** Bundles that are plain libraries: usable, and to be tested, without OSGi. */
-  private static final Set<String> LIBRARIES = Set.of("api", "sniff", "sockscodec");
+  private static final Set<String> LIBRARIES =
+      Set.of("api", "sniff", "sockscodec", "torcore", "torclient");
 
   private static final int MAX_LINES = 500;
   private static final String BASE = "io.sallyport.";
@@ -145,13 +152,15 @@ class ArchitectureTest {
   void librariesAreNoComponents() {
     // What bnd makes of the annotations; the rule below sees the annotations themselves.
     for (var library : LIBRARIES) {
-      var folder = library.equals("sockscodec") ? "socks-codec" : library;
+      var folder = library.replaceFirst("^(socks|tor)(?=codec|core|client)", "$1-");
       var made = Product.ROOT.resolve("bundles/" + folder + "/target/classes/OSGI-INF");
       assertThat(made).as("component descriptions in " + library).doesNotExist();
     }
     noClasses()
         .that(
-            describe("are libraries", type -> Set.of("sniff", "sockscodec").contains(bundle(type))))
+            describe(
+                "are libraries",
+                type -> LIBRARIES.contains(bundle(type)) && !bundle(type).equals("api")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.osgi.service..")
