@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torclient.circuit;
+
+import io.sallyport.torcore.circuit.CircuitEvent;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A circuit that could not be built, and where it broke. */
+public final class CircuitFailure extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int hop;
+  private final boolean late;
+
+  private CircuitFailure(int hop, boolean late, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.hop = hop;
+    this.late = late;
+  }
+
+  static CircuitFailure late(int hops) {
+    return new CircuitFailure(
+        hops, true, "hop " + (hops + 1) + " of the circuit did not answer in time", null);
+  }
+
+  static CircuitFailure of(CircuitEvent.Closed closed) {
+    var violation = closed.violation();
+    return new CircuitFailure(
+        closed.hop(),
+        false,
+        violation != null
+            ? "hop " + (closed.hop() + 1) + " broke the protocol: " + violation.getMessage()
+            : "the circuit was ended while it was built: "
+                + word(closed.cause())
+                + ", "
+                + word(closed.reason()),
+        violation);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Index of the hop that it broke at; -1 if unknown. */
+  public int hop() {
+    return hop;
+  }
+
+  /** Whether time ran out. */
+  public boolean isLate() {
+    return late;
+  }
+}
