@@ -39,7 +39,7 @@ final class LiveSession implements Session {
   private final Dialling dialling;
   private final Deadline deadline;
   private final Instant started = Instant.now();
-  private final long begun = System.nanoTime();
+  private final Ageing ageing;
   private final Traffic traffic = new Traffic();
 
   private Policy policy;
@@ -47,8 +47,6 @@ final class LiveSession implements Session {
   private volatile @Nullable Duration connected;
   private ConnectFailure.@Nullable Reason failure;
   private @Nullable Channel far;
-  private Duration idleTimeout;
-  private long drainUntil;
   private int reads;
   private @Nullable SocketRelay sockets;
   private Throttles throttles = Throttles.NONE;
@@ -79,7 +77,7 @@ final class LiveSession implements Session {
     this.answer = answer;
     this.loop = client.eventLoop();
     this.policy = inbound.policy();
-    this.idleTimeout = idleTimeout();
+    this.ageing = new Ageing(idleTimeout());
     this.early = new EarlyBytes(this);
     this.deadline = new Deadline(loop, this::fail);
     this.dialling = new Dialling(this, client, answer, asked, manager.log());
@@ -138,7 +136,7 @@ final class LiveSession implements Session {
     }
     var ownIdle = flow.network() == Network.TCP ? options.idleTimeout() : options.udpTimeout();
     if (ownIdle != null) {
-      idleTimeout = ownIdle;
+      ageing.idleTimeout(ownIdle);
     }
     var registered = manager.outbounds().get(route.outbound());
     if (registered == null) {
@@ -175,7 +173,7 @@ final class LiveSession implements Session {
   void join(Channel opened) {
     deadline.cancel();
     far = opened;
-    connected = Duration.ofNanos(System.nanoTime() - begun);
+    connected = Duration.ofNanos(ageing.age());
     if (account != null) {
       account.connected(connected.toNanos());
     }
@@ -287,9 +285,10 @@ final class LiveSession implements Session {
     if (far == null) {
       return;
     }
-    if (state == State.DRAINING && now - drainUntil >= 0) {
+    ageing.keepAlive(now, client, far);
+    if (state == State.DRAINING && ageing.drained(now)) {
       abort();
-    } else if (silent(now) || outlived(now)) {
+    } else if (silent(now) || ageing.outlived(now, policy)) {
       expire(far);
     } else if (inbound.policy() != policy) {
       policyChanged(inbound.policy());
@@ -297,15 +296,7 @@ final class LiveSession implements Session {
   }
 
   private boolean silent(long now) {
-    return !idleTimeout.isZero()
-        && now - traffic.last() > idleTimeout.toNanos()
-        && !throttled(true)
-        && !throttled(false);
-  }
-
-  private boolean outlived(long now) {
-    var lifetime = policy.limits().maxLifetime();
-    return !lifetime.isZero() && now - begun > lifetime.toNanos();
+    return ageing.silent(now, traffic) && !throttled(true) && !throttled(false);
   }
 
   private void expire(Channel opened) {
@@ -348,7 +339,7 @@ final class LiveSession implements Session {
               abort();
             } else {
               state = State.DRAINING;
-              drainUntil = System.nanoTime() + limits.drainTimeout().toNanos();
+              ageing.drain(limits.drainTimeout());
             }
           }
         });

@@ -12,33 +12,35 @@ import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.sallyport.api.TakesOver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of a {@link SocketRelay}, registered edge-triggered for everything, once: what it is
- * ready for is remembered here, so that no system call is spent on changing interest.
+ * One socket of a {@link SocketRelay}, registered edge-triggered: what it is ready for is
+ * remembered here, so that no system call is spent on changing interest. It is taken for writable
+ * until a write falls short, and only then, once, is the kernel asked to tell.
  */
-final class SocketEnd implements EpollIoHandle {
+final class SocketEnd implements EpollIoHandle, TakesOver {
 
-  static final EpollIoOps ALL =
+  private static final EpollIoOps INPUT =
       EpollIoOps.valueOf(
-          EpollIoOps.EPOLLIN.value()
-              | EpollIoOps.EPOLLOUT.value()
-              | EpollIoOps.EPOLLRDHUP.value()
-              | EpollIoOps.EPOLLET.value());
+          EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLET.value());
+
+  private static final EpollIoOps ALL = INPUT.with(EpollIoOps.EPOLLOUT);
 
   final Channel channel;
   final Socket socket;
   final boolean isClient;
   private final SocketRelay relay;
   private final PipePool pipes;
-  @Nullable IoRegistration registration;
+  private @Nullable IoRegistration registration;
 
   // What the kernel has told and no call has found to be otherwise since.
   boolean readable;
-  boolean writable;
+  private boolean writable = true;
+  private boolean asked;
   boolean hungUp;
   boolean broken;
 
@@ -56,6 +58,20 @@ final class SocketEnd implements EpollIoHandle {
     this.socket = (Socket) ((UnixChannel) channel).fd();
     this.isClient = isClient;
     this.pipes = pipes;
+  }
+
+  void registered(IoRegistration with) {
+    registration = with;
+    with.submit(INPUT);
+  }
+
+  /** The socket takes no more for now. */
+  private void full() {
+    writable = false;
+    if (!asked && registration != null) {
+      asked = true;
+      registration.submit(ALL);
+    }
   }
 
   @Override
@@ -105,7 +121,9 @@ final class SocketEnd implements EpollIoHandle {
     while (sent < length && writable) {
       int n = socket.send(buffer, sent, length);
       sent += n;
-      writable = n > 0;
+      if (n == 0) {
+        full();
+      }
     }
     if (sent < length) {
       var rest = channel.alloc().directBuffer(length - sent);
@@ -135,13 +153,17 @@ final class SocketEnd implements EpollIoHandle {
     while (inPipe > 0 && writable) {
       int n = Native.splice(pipeOut(), -1, socket.intValue(), -1, inPipe);
       inPipe -= n;
-      writable = n > 0;
+      if (n == 0) {
+        full();
+      }
     }
     if (waiting != null) {
       while (waiting.isReadable() && writable) {
         int n = socket.send(waiting.nioBuffer(), 0, waiting.readableBytes());
         waiting.skipBytes(n);
-        writable = n > 0;
+        if (n == 0) {
+          full();
+        }
       }
       if (!waiting.isReadable()) {
         waiting.release();
@@ -153,6 +175,20 @@ final class SocketEnd implements EpollIoHandle {
 
   private int pipeOut() {
     return java.util.Objects.requireNonNull(pipe).in().intValue();
+  }
+
+  /**
+   * Closes the socket and then its channel, which would else ask the kernel first how it is to be
+   * closed, and take out of epoll what leaves it by itself.
+   */
+  void closeSocket() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Of a socket: what was still to be said of it. It is closed.
+      broken = true;
+    }
+    channel.close();
   }
 
   /** Lets go of buffers and of the registration; the socket stays open. */

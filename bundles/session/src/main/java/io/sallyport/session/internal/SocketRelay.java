@@ -2,12 +2,12 @@
 package io.sallyport.session.internal;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.Future;
+import io.sallyport.api.TakesOver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
@@ -100,13 +100,19 @@ final class SocketRelay {
    * that {@linkplain #fits fit}, with reading switched off; on their loop.
    */
   static void takeOver(LiveSession session, LoopSessions loop, Channel client, Channel far) {
+    if (((IoEventLoop) client.eventLoop()).isCompatible(TakesOver.class)) {
+      client.pipeline().removeLast();
+      far.pipeline().removeLast();
+      new SocketRelay(session, loop, client, far).begin();
+      return;
+    }
     client
         .deregister()
         .addListener(
-            (ChannelFuture first) ->
+            _ ->
                 far.deregister()
                     .addListener(
-                        (ChannelFuture second) -> {
+                        _ -> {
                           if (client.isOpen() && far.isOpen()) {
                             new SocketRelay(session, loop, client, far).begin();
                           } else {
@@ -132,8 +138,7 @@ final class SocketRelay {
         .addListener(
             (Future<IoRegistration> done) -> {
               if (done.isSuccess() && !over) {
-                end.registration = done.getNow();
-                done.getNow().submit(SocketEnd.ALL);
+                end.registered(done.getNow());
               } else {
                 abort();
               }
@@ -236,12 +241,15 @@ final class SocketRelay {
   }
 
   private void shutOutput(SocketEnd end) throws IOException {
-    if (!end.outputShut) {
-      end.outputShut = true;
+    if (end.outputShut) {
+      return;
+    }
+    end.outputShut = true;
+    if (client.outputShut && far.outputShut) {
+      // Both have said all: closing says so to the second one, too.
+      end();
+    } else {
       end.socket.shutdown(false, true);
-      if (client.outputShut && far.outputShut) {
-        end();
-      }
     }
   }
 
@@ -249,9 +257,8 @@ final class SocketRelay {
   void end() {
     if (!over) {
       over = true;
-      // Closed first: a descriptor that is gone need not be taken out of epoll.
-      client.channel.close();
-      far.channel.close();
+      client.closeSocket();
+      far.closeSocket();
       detach(up);
       detach(down);
       session.relayEnded();

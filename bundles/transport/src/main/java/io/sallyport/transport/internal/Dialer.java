@@ -68,7 +68,6 @@ final class Dialer {
                         : SocketProtocolFamily.INET6))
             .handler(NONE)
             .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SocketTransport.waterMark());

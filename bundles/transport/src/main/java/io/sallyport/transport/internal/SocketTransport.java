@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.transport.internal;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -40,13 +38,12 @@ public final class SocketTransport implements Transport {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-  private static final int BACKLOG = 4096;
-
   private final TransportType type;
   private final EventLoopGroup loops;
   private final HostResolver resolver;
   private final Dialer dialer;
   private final DatagramSockets sockets;
+  private final ListeningSockets listening;
 
   /** Starts the loops. Falls back to NIO, and says so, where the type asked for does not work. */
   @Activate
@@ -64,6 +61,7 @@ public final class SocketTransport implements Transport {
     resolver = new HostResolver(type);
     dialer = new Dialer(type, resolver);
     sockets = new DatagramSockets(type, resolver);
+    listening = new ListeningSockets(type, loops);
   }
 
   private static TransportType usable(TransportType wanted, Logger log) {
@@ -113,26 +111,7 @@ public final class SocketTransport implements Transport {
 
   @Override
   public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
-    var done = loops.next().<Channel>newPromise();
-    new ServerBootstrap()
-        .group(loops)
-        .channelFactory(type.servers())
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(child)
-        .bind(address)
-        .addListener(
-            (io.netty.channel.ChannelFuture bound) -> {
-              if (bound.isSuccess()) {
-                done.setSuccess(bound.channel());
-              } else {
-                done.setFailure(bound.cause());
-              }
-            });
-    return done;
+    return listening.open(address, child, loops.next());
   }
 
   @Override

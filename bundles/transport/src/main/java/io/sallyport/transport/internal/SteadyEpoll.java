@@ -5,20 +5,30 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.sallyport.api.TakesOver;
+import java.util.ArrayDeque;
 
 /**
- * Netty's epoll, mended in one place. Netty 4.2.13 to 4.2.18 (its pull request 16689) takes a
- * descriptor of which nothing is awaited out of epoll, does not remember that it did, and fails the
- * next wait with ENOENT. That befalls a client which has ended its output and reads slowly: the
- * rest of its answer is lost behind an orderly end. Here such a descriptor stays in, waiting for
- * nothing, and edge-triggered so that an error on it is told once and not for ever.
+ * Netty's epoll with fewer system calls. What a channel waits for changes several times within one
+ * turn of its loop (a new connection alone: two times), and the kernel needs to hear only of how
+ * things stand when the loop goes to sleep. So changes are collected and told then, if anything is
+ * left of them; and a descriptor can be {@linkplain TakesOver taken over} where it is.
  */
-record SteadyEpoll(IoHandler netty) implements IoHandler {
+final class SteadyEpoll implements IoHandler {
+
+  private final IoHandler netty;
+  private final IntObjectMap<EpollWatch> watches = new IntObjectHashMap<>();
+  private final ArrayDeque<EpollWatch> changed = new ArrayDeque<>();
+
+  private SteadyEpoll(IoHandler netty) {
+    this.netty = netty;
+  }
 
   /** In place of {@link EpollIoHandler#newFactory()}. */
   static IoHandlerFactory factory() {
@@ -38,17 +48,40 @@ record SteadyEpoll(IoHandler netty) implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Steady(netty.register(handle));
+    var epoll = (EpollIoHandle) handle;
+    int fd = epoll.fd().intValue();
+    var there = watches.get(fd);
+    if (handle instanceof TakesOver && there != null && there.isValid()) {
+      return there.handOver(epoll);
+    }
+    var watch = new EpollWatch(this, epoll, fd);
+    watch.registered(netty.register(watch));
+    watches.put(fd, watch);
+    return watch;
+  }
+
+  /** The watch has something to tell the kernel before the loop sleeps. */
+  void changed(EpollWatch watch) {
+    changed.add(watch);
+  }
+
+  void forget(EpollWatch watch, int fd) {
+    if (watches.get(fd) == watch) {
+      watches.remove(fd);
+    }
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    for (EpollWatch watch = changed.poll(); watch != null; watch = changed.poll()) {
+      watch.tell();
+    }
+    return netty.run(context);
   }
 
   @Override
   public void initialize() {
     netty.initialize();
-  }
-
-  @Override
-  public int run(IoHandlerContext context) {
-    return netty.run(context);
   }
 
   @Override
@@ -68,41 +101,6 @@ record SteadyEpoll(IoHandler netty) implements IoHandler {
 
   @Override
   public boolean isCompatible(Class<? extends IoHandle> type) {
-    return netty.isCompatible(type);
-  }
-
-  /** Used on its loop only, as registrations are. */
-  private static final class Steady implements IoRegistration {
-
-    private final IoRegistration netty;
-    private boolean added;
-
-    Steady(IoRegistration netty) {
-      this.netty = netty;
-    }
-
-    @Override
-    public long submit(IoOps ops) {
-      if (EpollIoOps.NONE.equals(ops)) {
-        return added ? netty.submit(EpollIoOps.EPOLLET) : netty.submit(ops);
-      }
-      added = true;
-      return netty.submit(ops);
-    }
-
-    @Override
-    public <T> T attachment() {
-      return netty.attachment();
-    }
-
-    @Override
-    public boolean isValid() {
-      return netty.isValid();
-    }
-
-    @Override
-    public boolean cancel() {
-      return netty.cancel();
-    }
+    return type == TakesOver.class || netty.isCompatible(type);
   }
 }

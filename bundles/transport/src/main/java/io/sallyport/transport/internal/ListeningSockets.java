@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.transport.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Listens on addresses: by epoll with one socket for each loop, among which the kernel spreads the
+ * connections ({@code SO_REUSEPORT}), so that most live and die on one thread; otherwise with one.
+ */
+final class ListeningSockets {
+
+  private static final int BACKLOG = 4096;
+
+  private final TransportType type;
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final LoopShares shares;
+
+  ListeningSockets(TransportType type, EventLoopGroup group) {
+    this.type = type;
+    for (EventExecutor loop : group) {
+      loops.add((EventLoop) loop);
+    }
+    shares = new LoopShares(loops);
+  }
+
+  /** The first of the sockets, which the others follow when it is closed. */
+  Future<Channel> open(SocketAddress address, ChannelHandler child, EventLoop on) {
+    Promise<Channel> done = on.newPromise();
+    boolean spread =
+        type == TransportType.EPOLL && loops.size() > 1 && address instanceof InetSocketAddress;
+    // Bound without SO_REUSEPORT, it is refused where anybody else listens already.
+    var acceptor = new Acceptor(child, shares, spread, null);
+    bind(address, acceptor, on, false)
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (!bound.isSuccess()) {
+                done.setFailure(bound.cause());
+                return;
+              }
+              if (spread) {
+                bound.channel().config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+                others(bound.channel(), acceptor, child);
+              }
+              done.setSuccess(bound.channel());
+            });
+    return done;
+  }
+
+  private void others(Channel first, Acceptor leader, ChannelHandler child) {
+    for (var loop : loops) {
+      if (loop == first.eventLoop()) {
+        continue;
+      }
+      bind(first.localAddress(), new Acceptor(child, shares, true, first), loop, true)
+          .addListener(
+              (ChannelFuture bound) -> {
+                // Where one is refused the first serves what this one would have served.
+                if (bound.isSuccess()) {
+                  leader.leads(bound.channel());
+                  first.closeFuture().addListener(_ -> bound.channel().close());
+                }
+              });
+    }
+  }
+
+  private ChannelFuture bind(
+      SocketAddress address, Acceptor acceptor, EventLoop loop, boolean again) {
+    var channel = type.servers().newChannel();
+    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    if (again) {
+      channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    channel.pipeline().addLast(acceptor);
+    var bound = channel.newPromise();
+    loop.register(channel)
+        .addListener(
+            (ChannelFuture registered) -> {
+              if (registered.isSuccess()) {
+                channel.bind(address, bound).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+              } else {
+                channel.unsafe().closeForcibly();
+                bound.setFailure(registered.cause());
+              }
+            });
+    return bound;
+  }
+}
