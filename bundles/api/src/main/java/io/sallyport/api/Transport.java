@@ -11,7 +11,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Service: event loops and the sockets that belong to them. */
+/** Service: event loops and the sockets that belong to them. {@link KeepAlive} is off at first. */
 @ProviderType
 public interface Transport {
 
@@ -64,6 +64,21 @@ public interface Transport {
    * @return the listening channel, or the reason why not
    */
   Future<Channel> listen(SocketAddress address, ChannelHandler child);
+
+  /**
+   * Listens for connections that the kernel diverts to here on their way to somebody else (nftables'
+   * {@code tproxy}): as {@link #listen}, and the local address of an accepted channel is where its
+   * client wanted to go. Needs {@code CAP_NET_ADMIN}.
+   *
+   * @param address on loopback, so that nothing but what is diverted gets there
+   */
+  default Future<Channel> listenTransparently(InetSocketAddress address, ChannelHandler child) {
+    return loop()
+        .newFailedFuture(
+            new ConnectFailure(
+                ConnectFailure.Reason.UNSUPPORTED,
+                "transport " + type() + " has no transparent sockets; use epoll"));
+  }
 
   /**
    * Opens a UDP socket of this machine for any number of far ends.

@@ -71,6 +71,21 @@ public final class Settings {
   }
 
   /**
+   * The same without what it says for some keys, such as those that another reader of the same
+   * configuration knows better.
+   */
+  public Settings without(List<Key<?>> others) {
+    var fewerValues = new HashMap<>(values);
+    var fewerRaw = new HashMap<>(raw);
+    for (Key<?> key : others) {
+      fewerValues.keySet().removeIf(known -> known.name().equals(key.name()));
+      fewerRaw.remove(key.name());
+      fewerRaw.remove("." + key.name());
+    }
+    return new Settings(fewerValues, Map.copyOf(fewerRaw));
+  }
+
+  /**
    * The tag of the instance: {@code tag}, or what stands after {@code ~} in the name of its file.
    *
    * @throws ConfigException if it has neither
