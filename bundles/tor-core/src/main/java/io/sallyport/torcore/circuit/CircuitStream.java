@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torcore.circuit;
 
-import io.sallyport.torcore.cell.EndReason;
-
 /**
  * Our end of a stream. Belongs to the thread of its circuit. After the stream ended, all methods do
  * nothing.
@@ -30,6 +28,9 @@ public interface CircuitStream {
    */
   void consumed(int bytes);
 
-  /** Ends the stream; the listener hears nothing any more. */
-  void end(EndReason reason);
+  /**
+   * Ends the stream; the listener hears nothing any more. The exit is never told why: like every
+   * client, this sends MISC.
+   */
+  void end();
 }

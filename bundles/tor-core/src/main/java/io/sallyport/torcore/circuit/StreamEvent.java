@@ -2,6 +2,7 @@
 package io.sallyport.torcore.circuit;
 
 import io.sallyport.torcore.cell.EndReason;
+import io.sallyport.torcore.cell.ResolvedAnswer;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -16,8 +16,8 @@ import java.util.function.IntFunction;
  * to choose: random, with the highest bit set, since we began the connection.
  *
  * <p>Padding and cells of circuits that are gone are passed over: they may have been on their way.
- * Commands that we do not know are ignored, as the specification wants; those of the handshake, or
- * that only a client sends, end the link.
+ * Commands that we do not know, and another VERSIONS, are ignored, as the specification wants;
+ * other cells of the handshake, or such as only a client sends, end the link.
  */
 public final class LinkCircuits implements CellHandler {
 
@@ -95,8 +95,7 @@ public final class LinkCircuits implements CellHandler {
           circuit.receive(command, buffer, offset);
         }
       }
-      case CellCommand.VERSIONS,
-          CellCommand.NETINFO,
+      case CellCommand.NETINFO,
           CellCommand.CERTS,
           CellCommand.AUTH_CHALLENGE,
           CellCommand.AUTHENTICATE,

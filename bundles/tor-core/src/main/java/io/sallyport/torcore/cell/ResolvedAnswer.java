@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.torcore.circuit;
+package io.sallyport.torcore.cell;
 
 import java.net.InetAddress;
 
