@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torcore.path;
+
+import io.sallyport.torcore.netdir.NetDir;
+import io.sallyport.torcore.netdir.Position;
+import io.sallyport.torcore.netdir.Relay;
+import io.sallyport.torcore.netdir.WeightedChoice;
+import io.sallyport.torcore.netdoc.RelayFlag;
+import io.sallyport.torcore.path.NoPathException.Missing;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses paths through one snapshot of the network. Relays that are Fast, and Stable where that is
+ * wanted, are preferred; where there are none, as in a small network, those wishes are given up,
+ * and never the others.
+ */
+public final class PathSelector {
+
+  private final NetDir network;
+  private final PathRules rules;
+  private final RandomGenerator random;
+
+  /**
+   * Of a network.
+   *
+   * @param random strong, as a path must not be foreseen
+   */
+  public PathSelector(NetDir network, PathRules rules, RandomGenerator random) {
+    this.network = network;
+    this.rules = rules;
+    this.random = random;
+  }
+
+  /** A path of three hops. */
+  public Path path(Target target, EntryChooser entry) throws NoPathException {
+    boolean stable = rules.wantsStable(target);
+    if (target instanceof Target.Through through) {
+      var first = entry.choose(relay -> !conflict(relay, through.last()));
+      return new Path(List.of(first, middle(first, through.last(), stable), through.last()));
+    }
+    var first = entry.choose(relay -> true);
+    var last = last(target, first, stable);
+    return new Path(List.of(first, middle(first, last, stable), last));
+  }
+
+  /** Whether two relays may not be in one path: the same, of one family, in one subnet. */
+  public boolean conflict(Relay one, Relay other) {
+    return one.equals(other)
+        || rules.distinctSubnets() && one.sharesSubnetWith(other)
+        || one.sharesFamilyWith(other, network.parameters());
+  }
+
+  /** Whether a relay can be the last hop of circuits for this. */
+  public boolean serves(Relay relay, Target target) {
+    return switch (target) {
+      case Target.Exit exit -> relay.allows(exit.port(), exit.ipv6());
+      case Target.AnyExit any -> relay.is(RelayFlag.EXIT) && relay.canExit();
+      case Target.Internal internal -> !relay.is(RelayFlag.MIDDLE_ONLY);
+      case Target.Through through -> relay.equals(through.last());
+    };
+  }
+
+  private Relay last(Target target, Relay first, boolean stable) throws NoPathException {
+    var fit = network.relays(relay -> serves(relay, target));
+    if (fit.isEmpty()) {
+      throw new NoPathException(Missing.EXIT, "no relay lets such streams out");
+    }
+    var free = fit.stream().filter(relay -> !conflict(relay, first)).toList();
+    var position = target instanceof Target.Internal ? Position.MIDDLE : Position.EXIT;
+    return choose(free, position, stable)
+        .orElseThrow(
+            () ->
+                new NoPathException(
+                    Missing.EXIT,
+                    "each of "
+                        + fit.size()
+                        + " relays that let such streams out is of the guard's family or subnet"));
+  }
+
+  private Relay middle(Relay first, Relay last, boolean stable) throws NoPathException {
+    var free = network.relays(relay -> !conflict(relay, first) && !conflict(relay, last));
+    return choose(free, Position.MIDDLE, stable)
+        .orElseThrow(
+            () ->
+                new NoPathException(
+                    Missing.MIDDLE,
+                    "every relay is of the guard's or the exit's family or subnet"));
+  }
+
+  private Optional<Relay> choose(List<Relay> free, Position position, boolean stable) {
+    List<Predicate<Relay>> wishes =
+        List.of(
+            relay -> relay.is(RelayFlag.FAST) && (!stable || relay.is(RelayFlag.STABLE)),
+            relay -> relay.is(RelayFlag.FAST),
+            relay -> true);
+    for (var wish : wishes) {
+      var best = free.stream().filter(wish).toList();
+      if (!best.isEmpty()) {
+        return WeightedChoice.pick(best, relay -> network.weights().of(relay, position), random);
+      }
+    }
+    return Optional.empty();
+  }
+}
