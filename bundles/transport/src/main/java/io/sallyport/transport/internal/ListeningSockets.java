@@ -12,10 +12,12 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.sallyport.api.ConnectFailure;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on addresses: by epoll with one socket for each loop, among which the kernel spreads the
@@ -39,12 +41,31 @@ final class ListeningSockets {
 
   /** The first of the sockets, which the others follow when it is closed. */
   Future<Channel> open(SocketAddress address, ChannelHandler child, EventLoop on) {
+    return open(address, child, on, null);
+  }
+
+  /** The same for connections that are diverted to here; see {@code IP_TRANSPARENT}. */
+  Future<Channel> openTransparent(InetSocketAddress address, ChannelHandler child, EventLoop on) {
+    var option = type.transparent();
+    return option == null
+        ? on.newFailedFuture(
+            new ConnectFailure(
+                ConnectFailure.Reason.UNSUPPORTED,
+                "transport " + type.label() + " has no transparent sockets; use epoll"))
+        : open(address, child, on, option);
+  }
+
+  private Future<Channel> open(
+      SocketAddress address,
+      ChannelHandler child,
+      EventLoop on,
+      @Nullable ChannelOption<Boolean> transparent) {
     Promise<Channel> done = on.newPromise();
     boolean spread =
         type == TransportType.EPOLL && loops.size() > 1 && address instanceof InetSocketAddress;
     // Bound without SO_REUSEPORT, it is refused where anybody else listens already.
     var acceptor = new Acceptor(child, shares, spread, null);
-    bind(address, acceptor, on, false)
+    bind(address, acceptor, on, false, transparent)
         .addListener(
             (ChannelFuture bound) -> {
               if (!bound.isSuccess()) {
@@ -53,19 +74,23 @@ final class ListeningSockets {
               }
               if (spread) {
                 bound.channel().config().setOption(UnixChannelOption.SO_REUSEPORT, true);
-                others(bound.channel(), acceptor, child);
+                others(bound.channel(), acceptor, child, transparent);
               }
               done.setSuccess(bound.channel());
             });
     return done;
   }
 
-  private void others(Channel first, Acceptor leader, ChannelHandler child) {
+  private void others(
+      Channel first,
+      Acceptor leader,
+      ChannelHandler child,
+      @Nullable ChannelOption<Boolean> transparent) {
     for (var loop : loops) {
       if (loop == first.eventLoop()) {
         continue;
       }
-      bind(first.localAddress(), new Acceptor(child, shares, true, first), loop, true)
+      bind(first.localAddress(), new Acceptor(child, shares, true, first), loop, true, transparent)
           .addListener(
               (ChannelFuture bound) -> {
                 // Where one is refused the first serves what this one would have served.
@@ -78,10 +103,17 @@ final class ListeningSockets {
   }
 
   private ChannelFuture bind(
-      SocketAddress address, Acceptor acceptor, EventLoop loop, boolean again) {
+      SocketAddress address,
+      Acceptor acceptor,
+      EventLoop loop,
+      boolean again,
+      @Nullable ChannelOption<Boolean> transparent) {
     var channel = type.servers().newChannel();
     channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    if (transparent != null) {
+      channel.config().setOption(transparent, true);
+    }
     if (again) {
       channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
     }

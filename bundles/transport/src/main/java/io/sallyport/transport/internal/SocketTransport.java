@@ -115,6 +115,11 @@ public final class SocketTransport implements Transport {
   }
 
   @Override
+  public Future<Channel> listenTransparently(InetSocketAddress address, ChannelHandler child) {
+    return listening.openTransparent(address, child, loops.next());
+  }
+
+  @Override
   public Future<Channel> datagrams(DialOptions options, EventLoop loop) {
     return sockets.open(null, options, loop);
   }

@@ -2,9 +2,11 @@
 package io.sallyport.transport.internal;
 
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -15,6 +17,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -91,6 +94,15 @@ enum TransportType {
 
   ChannelFactory<DatagramChannel> datagrams() {
     return datagrams;
+  }
+
+  /** What lets a socket have addresses that are not this machine's; null where there is nothing. */
+  @Nullable ChannelOption<Boolean> transparent() {
+    return switch (this) {
+      case EPOLL -> EpollChannelOption.IP_TRANSPARENT;
+      case IO_URING -> IoUringChannelOption.IP_TRANSPARENT;
+      case NIO -> null;
+    };
   }
 
   String label() {
