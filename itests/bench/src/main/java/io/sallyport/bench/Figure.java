@@ -60,6 +60,23 @@ record Figure(
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  double lowest() {
+    return rounds.stream().mapToDouble(Double::doubleValue).min().orElse(value);
+  }
+
+  double highest() {
+    return rounds.stream().mapToDouble(Double::doubleValue).max().orElse(value);
+  }
+
+  /**
+   * Whether this is less than the other by more than its own rounds differ: not even the best of
+   * them reaches the other's median. Where threads happen to be placed moves a figure of latency by
+   * half from one second to the next, for every relay alike.
+   */
+  boolean below(Figure other) {
+    return value < other.value && highest() < other.value;
+  }
+
   boolean clean() {
     return wrong == 0 && failures.isEmpty();
   }

@@ -29,13 +29,14 @@ final class Verdict {
       if (figure.relay().equals(Sallyport.NAME)) {
         results
             .figure(figure.test(), Microsocks.NAME)
-            .filter(bar -> figure.value() < bar.value())
+            .filter(figure::below)
             .ifPresent(
                 bar ->
                     reasons.add(
                         where
-                            + "%.5g %s is below microsocks, %.5g"
-                                .formatted(figure.value(), figure.unit(), bar.value())));
+                            + "%.5g %s (at best %.5g) is below microsocks, %.5g"
+                                .formatted(
+                                    figure.value(), figure.unit(), figure.highest(), bar.value())));
       }
     }
     for (var memory : results.memory()) {

@@ -45,6 +45,17 @@ class VerdictTest {
   }
 
   @Test
+  void whatDiffersLessThanItsOwnRoundsIsNotBelow() {
+    var ours =
+        new Figure(
+            "ping1", "ours", 1.9, "rt/s", 0, 0, 0, 0, "", 0, Map.of(), List.of(1.8, 1.9, 2.1));
+    var bar =
+        new Figure(
+            "ping1", "microsocks", 2, "rt/s", 0, 0, 0, 0, "", 0, Map.of(), List.of(1.7, 2.0, 2.2));
+    assertThat(verdict(List.of(), ours, bar)).isEmpty();
+  }
+
+  @Test
   void wrongBytesAndFailedSessionsOfOursAreNotEvenWhenCold() {
     assertThat(verdict(List.of(), figure("ours, cold", 9, 1, Map.of()))).hasSize(1);
     assertThat(verdict(List.of(), figure("ours", 9, 0, Map.of("stalled", 1)))).hasSize(1);
