@@ -21,13 +21,20 @@ public final class CommandException extends LinuxException {
    */
   public CommandException(List<String> command, int status, String said, @Nullable String remedy) {
     super(
-        String.join(" ", command)
+        shown(command)
             + (status < 0 ? ": " : " ended with " + status + ": ")
             + (said.isBlank() ? "it said nothing" : said.strip()),
         remedy);
     this.command = List.copyOf(command);
     this.status = status;
     this.said = said;
+  }
+
+  /** A script that is an argument would bury what the program said. */
+  private static String shown(List<String> command) {
+    return command.stream()
+        .map(word -> word.length() > 200 || word.indexOf('\n') >= 0 ? "..." : word)
+        .collect(java.util.stream.Collectors.joining(" "));
   }
 
   /** With its arguments. */

@@ -89,8 +89,12 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  /** One dump at a time, as the kernel wants it: links, then addresses. */
+  /**
+   * One dump at a time, as the kernel wants it: links, then addresses. News from before the loss
+   * must not pass for what the dump tells, so they are left unread.
+   */
   private void beginDump() throws SystemCallException {
+    socket.drain();
     dumping = Netlink.RTM_GETLINK;
     table.beginDump();
     socket.request(Netlink.RTM_GETLINK);
@@ -99,8 +103,7 @@ public final class LinkMonitor implements AutoCloseable {
   private void take(Netlink.Message message) throws SystemCallException {
     switch (message) {
       case Netlink.Done() -> dumped();
-      // Busy with a dump that was cut off by lost news: its end comes, then the next begins.
-      case Netlink.Failed(int errno) when errno == Errno.EBUSY.number() -> {}
+      case Netlink.Failed(int errno) when errno == Errno.EBUSY.number() -> beginDump();
       case Netlink.Failed(int errno) ->
           throw new SystemCallException("rtnetlink dump", errno, null);
       case Netlink.LinkIs _, Netlink.LinkGone _, Netlink.AddressIs _, Netlink.AddressGone _ ->

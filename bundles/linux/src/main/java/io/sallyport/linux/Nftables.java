@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Nftables {
 
+  /** The kernel takes 128 KiB in one argument; characters of ours are of one byte. */
+  private static final int MAX_ARGUMENT = 120_000;
+
   private final Commands commands;
 
   /** In the network namespace of this process. */
@@ -45,8 +48,8 @@ public final class Nftables {
    *
    * @param body what stands between the braces of the table
    * @return what the kernel holds, to be compared with {@link #find} later
-   * @throws CommandException for a script that is refused (the old table stays), or if somebody
-   *     else has changed the table since
+   * @throws CommandException for a script that is refused (the old table stays) or longer than
+   *     120,000 characters, or if somebody else has changed the table since
    */
   public NftListing replace(NftTable table, String body) throws CommandException {
     return replaceAll(Map.of(table, body)).getFirst();
@@ -60,12 +63,31 @@ public final class Nftables {
           appendDeletion(script, table);
           script.append("table ").append(table).append(" {\n").append(body).append("\n}\n");
         });
-    var echo = nft(List.of("nft", "-j", "-e", "-f", "-"), script.toString());
+    var echo = echo(script.toString());
     var listings = new ArrayList<NftListing>();
     for (var table : bodies.keySet()) {
       listings.add(confirmed(table, echo));
     }
     return listings;
+  }
+
+  /**
+   * Where JSON is asked for, nft reads its input once to see whether that is JSON and once more as
+   * a script; of a pipe nothing is left then. A file could not be written when the disk is full,
+   * and guards must be set then too: so the script is an argument.
+   */
+  private String echo(String script) throws CommandException {
+    if (script.length() > MAX_ARGUMENT) {
+      throw new CommandException(
+          List.of("nft", "-j", "-e"), -1, "a script of " + script.length() + " bytes", null);
+    }
+    try {
+      return nft(List.of("nft", "-j", "-e", script), null);
+    } catch (CommandException e) {
+      // Of an argument nft does not tell the line; of the same script as input it does.
+      check(script);
+      throw e;
+    }
   }
 
   private NftListing confirmed(NftTable table, String echo) throws CommandException {

@@ -35,7 +35,8 @@ public final class SocketOptions {
    * Where a TCP connection went to before an nft {@code redirect} or {@code dnat}.
    *
    * @param family of the client's address; a socket of IPv6 has IPv4 connections too
-   * @return empty if the connection was not redirected
+   * @return where the client wanted to go, for a connection that was not redirected its own local
+   *     address; empty if the kernel's connection tracking does not know it
    */
   public static Optional<InetSocketAddress> originalDestination(int fd, Family family)
       throws SystemCallException {

@@ -177,6 +177,11 @@ public final class Tun implements AutoCloseable {
     return queues;
   }
 
+  /** Whether it was not closed. */
+  public boolean isOpen() {
+    return !queues.getFirst().isClosed();
+  }
+
   /** Lets a persistent device vanish when it is closed. */
   public void abandon() throws SystemCallException {
     Libc.check(queues.getFirst().ioctl(TUNSETPERSIST, 0), "TUNSETPERSIST " + name, null);

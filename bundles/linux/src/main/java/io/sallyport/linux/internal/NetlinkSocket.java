@@ -95,6 +95,20 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /** Throws away what has come so far, a dump under way too. */
+  public void drain() {
+    if (descriptor.enter()) {
+      try {
+        long length;
+        do {
+          length = Libc.recv(descriptor.fd(), buffer, 0);
+        } while (length >= 0 || length == -Errno.ENOBUFS.number());
+      } finally {
+        descriptor.exit();
+      }
+    }
+  }
+
   /** Whether it was closed. */
   public boolean isClosed() {
     return descriptor.isClosed();
