@@ -20,7 +20,9 @@ public sealed interface Destination {
   Destination withPort(int port);
 
   /**
-   * A host name as the client sent it, lower-cased, without the dot at its end.
+   * A host name as the client sent it, lower-cased, without the dot at its end. One whose last
+   * label is a number ({@code 127.1}, {@code 0x7f000001}) is none: no top-level domain is, and
+   * resolvers would make an address of it.
    *
    * @param host 1 to 255 bytes of ASCII without control characters, white space or NUL
    */
@@ -38,6 +40,24 @@ public sealed interface Destination {
           throw new IllegalArgumentException("a host name holds printable ASCII only");
         }
       }
+      if (host.endsWith(".") || endsInNumber(host)) {
+        throw new IllegalArgumentException("no host name ends in a number or in two dots");
+      }
+    }
+
+    /**
+     * The URL standard's "ends in a number checker": resolvers take {@code 127.1}, {@code
+     * 0x7f000001} or {@code 2130706433} for an address, past all rules about addresses.
+     */
+    private static boolean endsInNumber(String host) {
+      var last = host.substring(host.lastIndexOf('.') + 1);
+      boolean hex = last.startsWith("0x");
+      for (int i = hex ? 2 : 0; i < last.length(); i++) {
+        if (Character.digit(last.charAt(i), hex ? 16 : 10) < 0) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

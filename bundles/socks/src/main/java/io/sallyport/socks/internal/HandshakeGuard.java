@@ -14,12 +14,17 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
   private final HalfOpen halfOpen;
   private final ListenerSettings settings;
+  private final int most;
   private final long begun = System.nanoTime();
   private @Nullable Future<?> deadline;
 
-  HandshakeGuard(HalfOpen halfOpen, ListenerSettings settings) {
+  /**
+   * @param most how many clients may be half-way
+   */
+  HandshakeGuard(HalfOpen halfOpen, ListenerSettings settings, int most) {
     this.halfOpen = halfOpen;
     this.settings = settings;
+    this.most = most;
   }
 
   @Override
@@ -28,7 +33,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         ctx.executor()
             .schedule(
                 () -> tooLate(ctx), settings.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    halfOpen.enter(ctx.channel(), settings.maxHandshakes());
+    halfOpen.enter(ctx.channel(), most);
     if (!settings.proxyProtocol()) {
       sourceKnown(ctx.channel());
     }

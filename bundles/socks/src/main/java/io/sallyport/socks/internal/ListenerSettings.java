@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
-import io.netty.util.NetUtil;
 import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
 import io.sallyport.api.config.Settings;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One generation of a listener's file; immutable.
  *
+ * @param listen where it listens
  * @param handshakeTimeout how long a client may take to say what it wants
  * @param maxHandshakes how many clients may be at that at a time
  * @param maxHandshakesPerSource how many from one address
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ListenerSettings(
     String tag,
-    InetSocketAddress listen,
+    ListenPlaces listen,
     Users users,
     Duration handshakeTimeout,
     int maxHandshakes,
@@ -37,9 +36,6 @@ record ListenerSettings(
     Policy policy,
     String file) {
 
-  static final Key<String> LISTEN =
-      Key.address("listen", "address to listen on; 0.0.0.0 or :: for all").or("127.0.0.1");
-  static final Key<Integer> LISTEN_PORT = Key.port("listen_port", "port to listen on").asRequired();
   static final Key<String> USERS =
       Key.json(
               "users",
@@ -74,16 +70,10 @@ record ListenerSettings(
 
   /** All keys, those of the policy last. */
   static List<Key<?>> keys(PolicyCompiler compiler) {
-    var keys =
-        new ArrayList<Key<?>>(
-            List.of(
-                LISTEN,
-                LISTEN_PORT,
-                USERS,
-                HANDSHAKE_TIMEOUT,
-                MAX_HANDSHAKES,
-                MAX_HANDSHAKES_PER_SOURCE,
-                PROXY_PROTOCOL));
+    var keys = new ArrayList<Key<?>>(ListenPlaces.KEYS);
+    keys.addAll(
+        List.of(
+            USERS, HANDSHAKE_TIMEOUT, MAX_HANDSHAKES, MAX_HANDSHAKES_PER_SOURCE, PROXY_PROTOCOL));
     keys.addAll(CommandSettings.KEYS);
     keys.addAll(compiler.keys());
     return List.copyOf(keys);
@@ -115,11 +105,15 @@ record ListenerSettings(
     if (timeout.toMillis() <= 0) {
       problems.add(new ConfigProblem(HANDSHAKE_TIMEOUT.name(), "must be 1ms or more"));
     }
-    if (tag == null || users == null || commands == null || policy == null || !problems.isEmpty()) {
+    var listen = checked(() -> ListenPlaces.of(settings), problems);
+    if (tag == null
+        || listen == null
+        || users == null
+        || commands == null
+        || policy == null
+        || !problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    var address = NetUtil.createInetAddressFromIpAddressString(settings.get(LISTEN));
-    var listen = new InetSocketAddress(address, settings.get(LISTEN_PORT));
     return new ListenerSettings(
         tag,
         listen,
@@ -135,7 +129,7 @@ record ListenerSettings(
 
   /** Whether anybody on the network may use it. */
   boolean openToAll() {
-    return !users.required() && !listen.getAddress().isLoopbackAddress();
+    return !users.required() && listen.open();
   }
 
   private interface Reading<T> {

@@ -3,19 +3,17 @@ package io.sallyport.socks.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.Transport;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.Logger;
 
 /**
  * A listening socket that comes when it can: a bind that fails is tried again, after one second at
- * first and thirty at last, until it works. When the address changes, the new socket opens before
- * the old one closes; where the two exclude each other (the same port, of one address and of all)
- * the old one makes way. Any thread.
+ * first and thirty at last, until it works. When the place changes, the new socket opens before the
+ * old one closes; where the two exclude each other the old one makes way. Any thread.
  */
 final class ListeningSocket {
 
@@ -27,44 +25,51 @@ final class ListeningSocket {
 
   private final Transport transport;
   private final ChannelHandler child;
+  private final Consumer<Channel> opened;
   private final Logger log;
 
   // Each attempt belongs to one call of listen or close; what comes of an earlier one is discarded.
   private int turn;
-  private @Nullable InetSocketAddress wanted;
+  private @Nullable ListeningPlace wanted;
   private String file = "";
   private @Nullable Channel open;
-  // As it was written: NIO tells a socket on 0.0.0.0 as [::].
-  private @Nullable InetSocketAddress openAt;
+  private @Nullable ListeningPlace openAt;
   private @Nullable String problem;
   private long retryMillis;
 
-  ListeningSocket(Transport transport, ChannelHandler child, Logger log) {
+  /**
+   * @param opened told of each listening channel
+   */
+  ListeningSocket(Transport transport, ChannelHandler child, Consumer<Channel> opened, Logger log) {
     this.transport = transport;
     this.child = child;
+    this.opened = opened;
     this.log = log;
   }
 
   /**
    * Listens here, from now on or as soon as possible; does nothing if it does so already.
    *
+   * @param place null to listen nowhere
    * @param from name of the file that says so, for messages
    */
-  synchronized void listen(InetSocketAddress address, String from) {
+  synchronized void listen(@Nullable ListeningPlace place, String from) {
     file = from;
-    if (address.equals(wanted)) {
-      return;
+    if (place == null) {
+      close();
+    } else if (!place.equals(wanted)) {
+      wanted = place;
+      problem = null;
+      retryMillis = FIRST_RETRY_MILLIS;
+      attempt(++turn);
     }
-    wanted = address;
-    problem = null;
-    retryMillis = FIRST_RETRY_MILLIS;
-    attempt(++turn);
   }
 
   /** Closes; clients that are connected stay so. */
   synchronized void close() {
     turn++;
     wanted = null;
+    problem = null;
     if (open != null) {
       open.close();
       open = null;
@@ -76,22 +81,22 @@ final class ListeningSocket {
     return problem;
   }
 
-  /** Where it listens, or else where it wants to. */
-  synchronized String where() {
-    var address = open != null ? openAt : wanted;
-    return address == null ? "-" : NetUtil.toSocketAddressString(address);
+  /** Where it listens, or else where it wants to; null if nowhere. */
+  synchronized @Nullable String where() {
+    var place = open != null ? openAt : wanted;
+    return place == null ? null : place.where();
   }
 
   private synchronized void attempt(int of) {
     if (of == turn && wanted != null) {
-      var address = wanted;
-      transport
-          .listen(address, child)
-          .addListener((Future<Channel> bound) -> attempted(of, address, bound));
+      var place = wanted;
+      place
+          .open(transport, child)
+          .addListener((Future<Channel> bound) -> attempted(of, place, bound));
     }
   }
 
-  private synchronized void attempted(int of, InetSocketAddress address, Future<Channel> bound) {
+  private synchronized void attempted(int of, ListeningPlace place, Future<Channel> bound) {
     if (of != turn) {
       if (bound.isSuccess()) {
         bound.getNow().close();
@@ -101,17 +106,18 @@ final class ListeningSocket {
     var old = open;
     if (bound.isSuccess()) {
       open = bound.getNow();
-      openAt = address;
+      openAt = place;
       problem = null;
-      log.info("listening on {}", where());
+      opened.accept(open);
+      log.info("listening on {}", place.where());
       if (old != null) {
         old.close();
       }
-    } else if (old != null && openAt != null && openAt.getPort() == address.getPort()) {
+    } else if (old != null && openAt != null && place.excludes(openAt)) {
       open = null;
       old.close().addListener(_ -> later(of, CLOSING_MILLIS));
     } else {
-      refused(of, BindProblem.describe(address, bound.cause(), file));
+      refused(of, place.problem(bound.cause(), file));
     }
   }
 

@@ -3,7 +3,6 @@ package io.sallyport.socks.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.util.NetUtil;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.LatencyHistogram;
 import io.sallyport.api.Policy;
@@ -12,6 +11,10 @@ import io.sallyport.api.Sessions;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -33,7 +36,9 @@ public final class SocksInbound implements Inbound {
   private final HalfOpen halfOpen = new HalfOpen();
   private final Associations associations;
   private final Commands commands;
-  private final ListeningSocket socket;
+  private final ClientPlaces places;
+  private final ListeningSocket tcp;
+  private final ListeningSocket unix;
   private volatile ListenerSettings settings;
 
   /** Begins to listen; if that cannot be, it says so in its status and keeps trying. */
@@ -42,21 +47,24 @@ public final class SocksInbound implements Inbound {
       @Reference Transport transport,
       @Reference Sessions sessions,
       @Reference PolicyCompiler compiler,
+      @Reference ClientPlaces places,
       @Reference(service = LoggerFactory.class) Logger log,
       Map<String, Object> properties)
       throws ConfigException {
     this.compiler = compiler;
+    this.places = places;
     this.log = log;
     settings = ListenerSettings.of(properties, compiler);
     associations = new Associations(transport, () -> settings.commands());
     commands = new Commands(new Entrance(this, sessions, halfOpen, log), associations);
-    socket = new ListeningSocket(transport, new Greeter(), log);
+    tcp = new ListeningSocket(transport, new Greeter(), places::guard, log);
+    unix = new ListeningSocket(transport, new Greeter(), places::guard, log);
     listen();
   }
 
   /**
    * Takes a new generation: the policy for every flow from now on, users and limits for whoever
-   * connects from now on; the socket only if its address changed.
+   * connects from now on; the sockets only if their places changed.
    */
   @Modified
   void modified(Map<String, Object> properties) throws ConfigException {
@@ -66,19 +74,19 @@ public final class SocksInbound implements Inbound {
 
   private void listen() {
     var now = settings;
-    if (now.openToAll()) {
-      log.warn(
-          "{}: whoever reaches {} may use it: it has no users",
-          now.tag(),
-          NetUtil.toSocketAddressString(now.listen()));
+    var at = now.listen().tcp();
+    if (now.openToAll() && at != null) {
+      log.warn("{}: whoever reaches {} may use it: it has no users", now.tag(), at.where());
     }
-    socket.listen(now.listen(), now.file());
+    tcp.listen(at, now.file());
+    unix.listen(now.listen().unix(), now.file());
   }
 
   /** Sessions that run are left to run; those of datagrams end, as each one could ask for more. */
   @Deactivate
   void stop() {
-    socket.close();
+    tcp.close();
+    unix.close();
     halfOpen.close();
     associations.close();
   }
@@ -105,12 +113,24 @@ public final class SocksInbound implements Inbound {
 
   @Override
   public Status status() {
-    return new Status(socket.where(), socket.problem());
+    return new Status(
+        joined(" and ", tcp.where(), unix.where()),
+        problem(joined("; ", tcp.problem(), unix.problem(), places.problem())));
+  }
+
+  private static @Nullable String problem(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String joined(String by, @Nullable String... parts) {
+    return Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(by));
   }
 
   @Override
   public Map<String, Long> counters() {
-    return associations.counters(halfOpen.counters());
+    var counters = associations.counters(halfOpen.counters());
+    counters.put("accept_pauses", places.pauses());
+    return counters;
   }
 
   @Override
@@ -123,7 +143,10 @@ public final class SocksInbound implements Inbound {
     @Override
     protected void initChannel(Channel client) {
       var now = settings;
-      var guard = new HandshakeGuard(halfOpen, now);
+      places.enter(client);
+      // Those who stall must leave places to those who speak.
+      int most = Math.min(now.maxHandshakes(), places.most() / 2);
+      var guard = new HandshakeGuard(halfOpen, now, most);
       client.pipeline().addLast(guard);
       if (now.proxyProtocol()) {
         ProxyHeader.await(client.pipeline(), commands.entrance(), guard);

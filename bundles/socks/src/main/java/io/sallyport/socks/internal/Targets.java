@@ -3,15 +3,10 @@ package io.sallyport.socks.internal;
 
 import io.sallyport.api.Destination;
 import io.sallyport.sockscodec.SocksAddress;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a client may ask to be connected to. */
 final class Targets {
-
-  /** See the URL standard, "ends in a number checker"; one final dot counts for nothing. */
-  private static final Pattern ENDS_IN_NUMBER =
-      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)\\.?");
 
   private Targets() {}
 
@@ -34,10 +29,7 @@ final class Targets {
   /** The same for a host in its textual form; an address literal becomes an address. */
   static @Nullable Destination named(String host, int port) {
     try {
-      var destination = Destination.of(host, port);
-      return destination instanceof Destination.Name && ENDS_IN_NUMBER.matcher(host).matches()
-          ? null
-          : destination;
+      return Destination.of(host, port);
     } catch (IllegalArgumentException e) {
       return null;
     }

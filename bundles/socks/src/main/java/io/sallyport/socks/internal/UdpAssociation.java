@@ -107,6 +107,12 @@ final class UdpAssociation extends ChannelInboundHandlerAdapter {
     associations.left(this, peer.getAddress());
   }
 
+  /** One socket after the other, until there is one whose port is free. */
+  @Override
+  public boolean isSharable() {
+    return true;
+  }
+
   // --- from the client
 
   @Override

@@ -26,6 +26,12 @@
  *       Fragments (FRAG other than 0) are dropped, as RFC 1928 §7 allows: nobody sends them.
  *   <li>The policy decides for each destination of a datagram. Those that go the same way share one
  *       session, so that whoever learns of its socket can answer (full cone).
+ *   <li>On a Unix socket everything is the same but UDP ASSOCIATE, which is refused with 07: there
+ *       is no address of the client that datagrams could be held to. BIND works: its peer comes to
+ *       the outbound, not to the listener. Such clients count for no limit by source.
+ *   <li>Where descriptors run out, accepting pauses; see {@link
+ *       io.sallyport.socks.internal.ClientPlaces}. At most half of the places are for clients that
+ *       are half-way.
  * </ul>
  */
 @NullMarked

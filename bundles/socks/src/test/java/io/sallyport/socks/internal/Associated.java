@@ -17,7 +17,7 @@ import org.osgi.service.log.Logger;
 /** A listener for datagrams, a client that has associated, and an echo that it can talk to. */
 final class Associated implements AutoCloseable {
 
-  final NioTransport transport = new NioTransport();
+  final LoopbackTransport transport = new LoopbackTransport();
   final DatagramSessions sessions = new DatagramSessions();
   final int port = Listener.freePort();
   final SocksInbound inbound;
@@ -35,7 +35,12 @@ final class Associated implements AutoCloseable {
                 (_, method, _) -> method.getReturnType() == boolean.class ? false : null);
     inbound =
         new SocksInbound(
-            transport, sessions, new FinalOnly(), log, Listener.properties(port, more));
+            transport,
+            sessions,
+            new FinalOnly(),
+            new ClientPlaces(1 << 20, log, System::nanoTime),
+            log,
+            Listener.properties(port, more));
     echo = socket("127.0.0.1");
     Thread.ofVirtual().start(this::answer);
     Listener.await(this::listens);

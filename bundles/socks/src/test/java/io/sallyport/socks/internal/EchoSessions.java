@@ -88,7 +88,8 @@ final class EchoSessions implements Sessions {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent
           && ctx.channel() instanceof DuplexChannel duplex) {
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(_ -> duplex.shutdownOutput().addListener(_ -> duplex.close()));
       }
     }
   }

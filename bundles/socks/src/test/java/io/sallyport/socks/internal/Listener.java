@@ -18,25 +18,39 @@ final class Listener implements AutoCloseable {
 
   static final String USERS = "[{\"username\": \"alice\", \"password\": \"s3c\"}]";
 
-  final NioTransport transport = new NioTransport();
+  final LoopbackTransport transport;
   final EchoSessions sessions = new EchoSessions();
+
+  /** What is logged above debug. */
   final List<String> logged = new CopyOnWriteArrayList<>();
+
+  final List<String> everything = new CopyOnWriteArrayList<>();
   final SocksInbound inbound;
   final int port;
 
   Listener(Object... more) throws Exception {
-    this(freePort(), List.of(more));
+    this(false, 1 << 20, properties(freePort(), more));
   }
 
-  private Listener(int port, List<Object> more) throws Exception {
-    this.port = port;
+  /**
+   * @param descriptors limit of descriptors that the listener believes in
+   */
+  Listener(boolean epoll, int descriptors, Map<String, Object> properties) throws Exception {
+    this.transport = new LoopbackTransport(epoll);
+    this.port = (int) properties.getOrDefault("listen_port", 0);
+    var log = log(logged, everything);
     inbound =
         new SocksInbound(
-            transport, sessions, new FinalOnly(), log(logged), properties(port, more.toArray()));
+            transport,
+            sessions,
+            new FinalOnly(),
+            new ClientPlaces(descriptors, log, System::nanoTime),
+            log,
+            properties);
   }
 
   static Listener on(int port) throws Exception {
-    return new Listener(port, List.of());
+    return new Listener(false, 1 << 20, properties(port));
   }
 
   /** Properties with a port, and further names and values. */
@@ -84,20 +98,27 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Keeps what is logged above debug. */
-  private static Logger log(List<String> logged) {
+  static Logger log(List<String> logged) {
+    return log(logged, new CopyOnWriteArrayList<>());
+  }
+
+  /** Keeps what is logged above debug, and all of it. */
+  private static Logger log(List<String> logged, List<String> everything) {
     return (Logger)
         Proxy.newProxyInstance(
             Logger.class.getClassLoader(),
             new Class<?>[] {Logger.class},
             (_, method, arguments) -> {
-              if (!method.getName().equals("debug") && arguments != null) {
+              if (arguments != null) {
                 var text = new StringBuilder(method.getName());
                 for (Object argument : arguments) {
                   text.append(' ')
                       .append(argument instanceof Object[] many ? List.of(many) : argument);
                 }
-                logged.add(text.toString());
+                everything.add(text.toString());
+                if (!method.getName().equals("debug")) {
+                  logged.add(text.toString());
+                }
               }
               return method.getReturnType() == boolean.class ? false : null;
             });

@@ -24,6 +24,8 @@ class SocksSchemaTest {
         .containsExactly(
             "listen",
             "listen_port",
+            "listen_path",
+            "mode",
             "users",
             "handshake_timeout",
             "max_handshakes",
@@ -45,7 +47,8 @@ class SocksSchemaTest {
   void defaults() throws Exception {
     var settings = ListenerSettings.of(Listener.properties(1080), new FinalOnly());
     assertThat(settings.tag()).isEqualTo("lan");
-    assertThat(settings.listen().toString()).isEqualTo("/127.0.0.1:1080");
+    assertThat(settings.listen().tcp()).extracting(TcpPlace::where).isEqualTo("127.0.0.1:1080");
+    assertThat(settings.listen().unix()).isNull();
     assertThat(settings.handshakeTimeout()).hasSeconds(10);
     assertThat(settings.maxHandshakes()).isEqualTo(1024);
     assertThat(settings.users().required()).isFalse();

@@ -125,7 +125,7 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
     } else {
       ctx.pipeline().remove(this);
     }
-    if (!promise.trySuccess(ctx.channel())) {
+    if (!promise.trySuccess(TlsStream.of(ctx.channel()))) {
       ctx.close();
     }
   }

@@ -118,6 +118,7 @@ final class UpstreamDialer {
             (Future<Channel> shaken) -> {
               if (shaken.isSuccess()) {
                 channel.pipeline().addLast(new TlsEnd());
+                TlsStream.around(channel, handler);
                 introduce(server, channel, promise, deadline);
               } else {
                 promise.tryFailure(insecure(server.endpoint(), shaken.cause()));

@@ -3,7 +3,9 @@ package io.sallyport.upstream.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS to the proxy, against the JDK's own server side. */
 class TlsTest {
@@ -133,6 +136,46 @@ class TlsTest {
     assertThat(outbound.counters()).containsEntry("pool_hits", 1L);
     outbound.deactivate();
     connecting.getNow().close();
+  }
+
+  /**
+   * RFC 8446 §6.1: the end of output is told in TLS, then by FIN; a FIN alone is an error to the
+   * server side of the JDK. And what the far end says after that still comes, by TLS 1.3.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void theEndOfOutputIsToldInTlsAndInputGoesOn(String protocol) throws Exception {
+    server.setEnabledProtocols(new String[] {protocol});
+    var heard = new CompletableFuture<String>();
+    Thread.ofVirtual().start(() -> answerWhenAllIsSaid(heard));
+    var tls =
+        "{\"enabled\": true, \"server_name\": \"proxy.example\", \"certificate_path\": \"PEM\"}";
+    var connecting = connect(new SocksOutbound(transport, Flows.NO_DETOURS, config(tls)));
+    assertThat(connecting.cause()).isNull();
+    var channel = connecting.getNow();
+    channel.writeAndFlush(Unpooled.copiedBuffer("all", StandardCharsets.US_ASCII));
+    assertThat(channel).isInstanceOf(DuplexChannel.class);
+    assertThat(((DuplexChannel) channel).shutdownOutput().await(10_000)).isTrue();
+    assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("all");
+    // RFC 5246 §7.2.1 knows no half-close: what is heard of TLS 1.2 behind it is the server's
+    // grace.
+    assertThat(Received.from(channel).all())
+        .isEqualTo(protocol.equals("TLSv1.3") ? Flows.hex("answer") : "");
+    channel.close();
+  }
+
+  private void answerWhenAllIsSaid(CompletableFuture<String> heard) {
+    try (var socket = (SSLSocket) server.accept()) {
+      var in = socket.getInputStream();
+      in.readNBytes(3);
+      socket.getOutputStream().write(new byte[] {5, 0});
+      in.readNBytes(10);
+      socket.getOutputStream().write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+      heard.complete(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+      socket.getOutputStream().write("answer".getBytes(StandardCharsets.US_ASCII));
+    } catch (java.io.IOException e) {
+      heard.completeExceptionally(e);
+    }
   }
 
   @Test

@@ -11,6 +11,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -26,17 +29,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Real sockets on real loops, for an acceptor. */
-final class NioTransport implements Transport, AutoCloseable {
+final class LoopbackTransport implements Transport, AutoCloseable {
 
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final boolean epoll;
+  private final EventLoopGroup loops;
+
+  LoopbackTransport() {
+    this(false);
+  }
+
+  LoopbackTransport(boolean epoll) {
+    this.epoll = epoll;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            2, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
 
   @Override
   public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
     var done = loops.next().<Channel>newPromise();
     new ServerBootstrap()
         .group(loops)
-        .channel(NioServerSocketChannel.class)
+        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(child)
@@ -58,7 +72,7 @@ final class NioTransport implements Transport, AutoCloseable {
     var done = loop.<Channel>newPromise();
     new Bootstrap()
         .group(loop)
-        .channel(NioDatagramChannel.class)
+        .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(65_535))
         .handler(handler)
         .bind(local)
@@ -80,7 +94,7 @@ final class NioTransport implements Transport, AutoCloseable {
 
   @Override
   public String type() {
-    return "nio";
+    return epoll ? "epoll" : "nio";
   }
 
   @Override
