@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torcore.circuit;
 
+import io.sallyport.torcore.cell.HostNames;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
