@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The product as it is delivered, with one listener and no rule.
  *
  * @param dist its distribution
  * @param java the java program to run it with
- * @param options added to its JVM; empty for the product as it is
+ * @param options how this one differs, separated by blanks: options of its JVM, and settings such
+ *     as {@code transport.type=nio}; empty for the product as it is
  */
 record Sallyport(Path dist, String java, String options) implements Relay {
 
@@ -54,6 +57,12 @@ record Sallyport(Path dist, String java, String options) implements Relay {
         { "listen": "127.0.0.1", "listen_port": %d, "final": "direct" }
         """
             .formatted(port));
+    for (var setting : words().filter(Sallyport::isSetting).toList()) {
+      var parts = setting.split("[.=]", 3);
+      Files.writeString(
+          configs.resolve("io.sallyport." + parts[0] + ".cfg.json"),
+          "{ \"%s\": %s }%n".formatted(parts[1], json(parts[2])));
+    }
     return new Command(
         List.of(
             program().toAbsolutePath().normalize().toString(),
@@ -64,10 +73,21 @@ record Sallyport(Path dist, String java, String options) implements Relay {
         Map.of("SALLYPORT_JAVA", java, "JAVA_OPTS", jvmOptions()));
   }
 
+  private Stream<String> words() {
+    return Stream.of(options.split("\\s+"));
+  }
+
+  private static boolean isSetting(String word) {
+    return word.matches("[a-z]+\\.[a-z0-9_]+=.+");
+  }
+
+  private static String json(String value) {
+    return value.matches("true|false|[0-9]+") ? value : '"' + value + '"';
+  }
+
   /** The product's own collector makes way for one that is asked for: a JVM refuses two. */
   private String jvmOptions() {
-    return options.contains("-XX:+Use") && options.contains("GC")
-        ? "-XX:-UseSerialGC " + options
-        : options;
+    var jvm = words().filter(word -> !isSetting(word)).collect(Collectors.joining(" "));
+    return jvm.contains("-XX:+Use") && jvm.contains("GC") ? "-XX:-UseSerialGC " + jvm : jvm;
   }
 }

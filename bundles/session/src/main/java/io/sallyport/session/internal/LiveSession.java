@@ -239,6 +239,10 @@ final class LiveSession implements Session {
     return true;
   }
 
+  boolean splices() {
+    return manager.splices();
+  }
+
   void relaysBy(SocketRelay relay) {
     sockets = relay;
     if (state == State.CLOSED) {

@@ -209,6 +209,10 @@ public final class SessionManager implements Sessions {
     admission.leave(flow.origin());
   }
 
+  boolean splices() {
+    return settings.get(SessionSchema.SPLICE);
+  }
+
   Duration bindTimeout() {
     return settings.get(SessionSchema.BIND_TIMEOUT);
   }

@@ -31,8 +31,15 @@ public final class SessionSchema implements Schema {
               "whether digests stand there for clients and destinations; false logs them in clear")
           .or("true");
 
+  static final Key<Boolean> SPLICE =
+      Key.bool(
+              "splice",
+              "whether the kernel moves bulk from socket to socket where nothing is inspected;"
+                  + " false copies it")
+          .or("true");
+
   static final List<Key<?>> KEYS =
-      List.of(ACCESS_LOG, ACCESS_LOG_REDACT, MAX_SESSIONS, SHUTDOWN_TIMEOUT, BIND_TIMEOUT);
+      List.of(ACCESS_LOG, ACCESS_LOG_REDACT, MAX_SESSIONS, SHUTDOWN_TIMEOUT, BIND_TIMEOUT, SPLICE);
 
   @Override
   public String pid() {

@@ -211,7 +211,7 @@ final class SocketRelay {
     if (lane.fullReads >= BULK_READS) {
       lane.fullReads = 0;
       lane.smallSplices = 0;
-      lane.pipe = loop.pipes().take();
+      lane.pipe = session.splices() ? loop.pipes().take() : null;
     }
     return n;
   }
