@@ -9,20 +9,23 @@ import io.sallyport.torclient.TorException.Reason;
 import io.sallyport.torclient.link.Link;
 import io.sallyport.torclient.stream.StreamLeg;
 import io.sallyport.torcore.cell.DestroyReason;
+import io.sallyport.torcore.cell.ResolvedAnswer;
 import io.sallyport.torcore.circuit.CircuitEvent;
 import io.sallyport.torcore.circuit.CircuitListener;
 import io.sallyport.torcore.circuit.CircuitParameters;
 import io.sallyport.torcore.circuit.CircuitStream;
 import io.sallyport.torcore.circuit.ClientCircuit;
-import io.sallyport.torcore.circuit.HopSpec;
-import io.sallyport.torcore.circuit.ResolvedAnswer;
 import io.sallyport.torcore.circuit.StreamListener;
 import io.sallyport.torcore.circuit.StreamTarget;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A circuit on a link, with its streams. Methods may be called on any thread; what they set off
@@ -30,19 +33,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Circuit implements CircuitListener {
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final Link link;
-  private final List<HopSpec> path;
+  private final CircuitPath path;
+  private final Set<StreamLeg> legs = ConcurrentHashMap.newKeySet();
   private final Promise<Circuit> built;
   private final Promise<CircuitEvent.Closed> closed;
+  private final long number = NUMBERS.incrementAndGet();
   private final long born = System.nanoTime();
   private final ClientCircuit machine;
   private final AtomicInteger streams = new AtomicInteger();
   private volatile boolean open = true;
 
-  private Circuit(Link link, List<HopSpec> path, CircuitParameters parameters, SecureRandom random)
+  private Circuit(Link link, CircuitPath path, CircuitParameters parameters, SecureRandom random)
       throws TorException {
     this.link = link;
-    this.path = List.copyOf(path);
+    this.path = path;
     this.built = link.loop().newPromise();
     this.closed = link.loop().newPromise();
     this.machine = link.open(id -> new ClientCircuit(id, link.output(), this, parameters, random));
@@ -51,15 +58,14 @@ public final class Circuit implements CircuitListener {
   /**
    * Builds a circuit.
    *
-   * @param path its hops, the first being the relay of the link; empty for one hop by CREATE_FAST,
-   *     which serves the directory only
+   * @param path its hops; one without hops is made by CREATE_FAST and serves the directory only
    * @param deadline for all hops together
    * @return the circuit when all hops are there; else a {@link CircuitFailure} or {@link
    *     TorException}
    */
   public static Future<Circuit> build(
       Link link,
-      List<HopSpec> path,
+      CircuitPath path,
       CircuitParameters parameters,
       SecureRandom random,
       Duration deadline) {
@@ -93,10 +99,10 @@ public final class Circuit implements CircuitListener {
             close(); // whoever wanted it has gone
           }
         });
-    if (path.isEmpty()) {
+    if (path.hops().isEmpty()) {
       machine.createFast();
     } else {
-      machine.create(path.getFirst());
+      machine.create(path.hops().getFirst());
     }
   }
 
@@ -110,8 +116,8 @@ public final class Circuit implements CircuitListener {
   public void event(CircuitEvent event) {
     switch (event) {
       case CircuitEvent.HopAdded added -> {
-        if (added.hops() < path.size()) {
-          machine.extend(path.get(added.hops()));
+        if (added.hops() < path.hops().size()) {
+          machine.extend(path.hops().get(added.hops()));
         } else {
           built.trySuccess(this);
         }
@@ -130,13 +136,13 @@ public final class Circuit implements CircuitListener {
     return link;
   }
 
-  /** Its id on the link. */
-  public int id() {
-    return machine.id();
+  /** Unique among all circuits of this process; its id on the link is nobody's business. */
+  public long number() {
+    return number;
   }
 
-  /** Its hops; empty for one made by CREATE_FAST. */
-  public List<HopSpec> path() {
+  /** Its hops; none for one made by CREATE_FAST. */
+  public CircuitPath path() {
     return path;
   }
 
@@ -172,21 +178,22 @@ public final class Circuit implements CircuitListener {
    * @return the leg, whose channel takes optimistic data at once
    */
   public StreamLeg open(StreamTarget target, EventLoop loop) {
-    return open(listener -> machine.begin(target, listener), target.port(), loop);
+    return open(listener -> machine.begin(target, listener), target, loop);
   }
 
   /** Opens a stream to the directory server of the last hop. */
   public StreamLeg openDirectory(EventLoop loop) {
-    return open(machine::beginDirectory, 0, loop);
+    return open(machine::beginDirectory, null, loop);
   }
 
   private interface Opening {
     CircuitStream begin(StreamListener listener);
   }
 
-  private StreamLeg open(Opening opening, int port, EventLoop loop) {
+  private StreamLeg open(Opening opening, @Nullable StreamTarget target, EventLoop loop) {
     streams.incrementAndGet();
-    var leg = new StreamLeg(link, loop, port, streams::decrementAndGet);
+    var leg = new StreamLeg(link, loop, target, this::over);
+    legs.add(leg);
     link.loop()
         .execute(
             () -> {
@@ -200,6 +207,16 @@ public final class Circuit implements CircuitListener {
               }
             });
     return leg;
+  }
+
+  private void over(StreamLeg leg) {
+    legs.remove(leg);
+    streams.decrementAndGet();
+  }
+
+  /** The streams that are open or asked for, without lookups. */
+  public List<StreamLeg> legs() {
+    return List.copyOf(legs);
   }
 
   private void requireOpen() throws TorException {

@@ -170,7 +170,7 @@ public final class CircuitManager {
               }
               Circuit.build(
                       linked.getNow(),
-                      path.hops(),
+                      path,
                       paths.parameters(),
                       settings.random(),
                       settings.build())
@@ -217,7 +217,7 @@ public final class CircuitManager {
       }
     }
     try {
-      var path = paths.exit(ExitNeed.of(443, io.sallyport.torclient.IsolationKey.SHARED));
+      var path = paths.exit(ExitNeed.USUAL);
       add(new PooledCircuit(path, build(path), null));
     } catch (TorException e) {
       // Nothing to build with now; the next round tries again.

@@ -10,11 +10,13 @@ import java.util.List;
  *
  * @param first where its link leads
  * @param hops all of them, the first being that of the link; empty for one hop by CREATE_FAST
+ * @param names the same as {@code $FINGERPRINT~nickname}, for people
  */
-public record CircuitPath(RelayEndpoint first, List<HopSpec> hops) {
+public record CircuitPath(RelayEndpoint first, List<HopSpec> hops, List<String> names) {
 
   public CircuitPath {
     hops = List.copyOf(hops);
+    names = List.copyOf(names);
   }
 
   /** The last hop, as a stream knows it. */

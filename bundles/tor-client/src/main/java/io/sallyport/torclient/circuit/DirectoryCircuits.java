@@ -104,17 +104,19 @@ public final class DirectoryCircuits {
       }
       var promise = loop.<Circuit>newPromise();
       circuits.put(cache, new Entry(promise));
-      links.get(cache).addListener((Future<Link> linked) -> build(linked, deadline, promise));
+      var path = new CircuitPath(cache, List.of(), List.of(cache.identity().toString()));
+      links.get(cache).addListener((Future<Link> linked) -> build(linked, path, deadline, promise));
       return promise;
     }
   }
 
-  private void build(Future<Link> linked, Duration deadline, Promise<Circuit> promise) {
+  private void build(
+      Future<Link> linked, CircuitPath path, Duration deadline, Promise<Circuit> promise) {
     if (!linked.isSuccess()) {
       promise.tryFailure(linked.cause());
       return;
     }
-    Circuit.build(linked.getNow(), List.of(), CircuitParameters.DEFAULT, random, deadline)
+    Circuit.build(linked.getNow(), path, CircuitParameters.DEFAULT, random, deadline)
         .addListener(
             (Future<Circuit> built) -> {
               if (!built.isSuccess()) {

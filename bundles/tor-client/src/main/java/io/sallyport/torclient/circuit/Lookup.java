@@ -5,9 +5,8 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
-import io.sallyport.torcore.cell.EndReason;
+import io.sallyport.torcore.cell.ResolvedAnswer;
 import io.sallyport.torcore.circuit.CircuitStream;
-import io.sallyport.torcore.circuit.ResolvedAnswer;
 import io.sallyport.torcore.circuit.StreamEvent;
 import io.sallyport.torcore.circuit.StreamListener;
 import java.time.Duration;
@@ -29,7 +28,7 @@ final class Lookup implements StreamListener {
             () -> {
               if (answers.tryFailure(
                   new TorException(Reason.TIMEOUT, "the exit did not answer a lookup in time"))) {
-                stream.end(EndReason.MISC);
+                stream.end();
               }
             },
             deadline.toMillis(),

@@ -9,13 +9,14 @@ import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
 import io.sallyport.torclient.link.Link;
 import io.sallyport.torclient.link.LinkUser;
-import io.sallyport.torcore.cell.EndReason;
 import io.sallyport.torcore.circuit.CircuitStream;
 import io.sallyport.torcore.circuit.StreamEvent;
 import io.sallyport.torcore.circuit.StreamListener;
+import io.sallyport.torcore.circuit.StreamTarget;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ public final class StreamLeg implements StreamListener, LinkUser {
   private static final int LARGEST_BUFFER = 1 << 20;
 
   private final Link link;
-  private final int port;
-  private final Runnable onOver;
+  private final @Nullable StreamTarget target;
+  private final Consumer<StreamLeg> onOver;
   private final TorStreamChannel channel;
   private final Promise<TorStreamChannel> connected;
 
@@ -60,12 +61,13 @@ public final class StreamLeg implements StreamListener, LinkUser {
    * A leg that waits for its stream; its channel can be used at once.
    *
    * @param loop where the channel lives
-   * @param port of the destination, for the channel's address
-   * @param onOver run once on the link's loop when the stream is over
+   * @param target what the exit is to connect to; null for its directory server
+   * @param onOver called once on the link's loop when the stream is over
    */
-  public StreamLeg(Link link, EventLoop loop, int port, Runnable onOver) {
+  public StreamLeg(
+      Link link, EventLoop loop, @Nullable StreamTarget target, Consumer<StreamLeg> onOver) {
     this.link = link;
-    this.port = port;
+    this.target = target;
     this.onOver = onOver;
     this.connected = loop.newPromise();
     this.channel = new TorStreamChannel(this);
@@ -75,6 +77,11 @@ public final class StreamLeg implements StreamListener, LinkUser {
   /** The other end. Any thread. */
   public TorStreamChannel channel() {
     return channel;
+  }
+
+  /** What the exit is to connect to; null for its directory server. Never to be logged. */
+  public @Nullable StreamTarget target() {
+    return target;
   }
 
   /** Done when the exit has connected; a {@link TorException} says why not. Any thread. */
@@ -240,7 +247,7 @@ public final class StreamLeg implements StreamListener, LinkUser {
   public void event(StreamEvent event) {
     switch (event) {
       case StreamEvent.Connected it -> {
-        channel.connectedTo(it.address(), port);
+        channel.connectedTo(it.address(), target == null ? 0 : target.port());
         connected.trySuccess(channel);
       }
       case StreamEvent.Writable _ -> {
@@ -253,10 +260,10 @@ public final class StreamLeg implements StreamListener, LinkUser {
     }
   }
 
-  /** Ends it from our side. Clients never say more than MISC (tor-spec §6.3). */
+  /** Ends it from our side. */
   private void end() {
     if (!over && stream != null) {
-      stream.end(EndReason.MISC);
+      stream.end();
     }
     finish(new TorException(Reason.CLOSED, "the stream was closed"));
   }
@@ -266,7 +273,7 @@ public final class StreamLeg implements StreamListener, LinkUser {
       return;
     }
     over = true;
-    onOver.run();
+    onOver.accept(this);
     readComplete();
     link.forget(this);
     drop();

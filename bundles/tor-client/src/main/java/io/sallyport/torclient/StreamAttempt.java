@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torclient;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.sallyport.torclient.TorException.Reason;
+import io.sallyport.torclient.circuit.Circuit;
+import io.sallyport.torclient.circuit.CircuitManager;
+import io.sallyport.torclient.circuit.ExitNeed;
+import io.sallyport.torclient.stream.StreamLeg;
+import io.sallyport.torclient.stream.TorStreamChannel;
+import io.sallyport.torcore.circuit.StreamTarget;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connects one stream, on one circuit after another where an exit may be to blame (tor-spec §6.3):
+ * three exits are asked before it is believed that the destination is. A refusal by the destination
+ * itself is believed at once.
+ */
+final class StreamAttempt {
+
+  private static final int EXITS = 3;
+  private static final long[] PATIENCE_SECONDS = {10, 10, 15};
+
+  private final CircuitManager circuits;
+  private final StreamTarget target;
+  private final boolean internal;
+  private final EventLoop loop;
+  private final Promise<Channel> promise;
+  private int number;
+
+  /**
+   * Of a stream that is wanted.
+   *
+   * @param internal whether a name may turn out to mean an address of a private network
+   */
+  StreamAttempt(
+      CircuitManager circuits,
+      StreamTarget target,
+      boolean internal,
+      EventLoop loop,
+      Promise<Channel> promise) {
+    this.circuits = circuits;
+    this.target = target;
+    this.internal = internal;
+    this.loop = loop;
+    this.promise = promise;
+  }
+
+  void begin(ExitNeed need) {
+    circuits
+        .get(need)
+        .addListener(
+            (Future<Circuit> found) -> {
+              if (!found.isSuccess()) {
+                promise.tryFailure(TorException.of(found.cause()));
+              } else if (!promise.isDone()) {
+                open(found.getNow(), need);
+              }
+            });
+  }
+
+  private void open(Circuit circuit, ExitNeed need) {
+    long patience = PATIENCE_SECONDS[Math.min(number, PATIENCE_SECONDS.length - 1)];
+    number++;
+    var leg = circuit.open(target, loop);
+    var late = loop.schedule(() -> leg.channel().close(), patience, TimeUnit.SECONDS);
+    promise.addListener(
+        (Future<Channel> done) -> {
+          if (!done.isSuccess()) {
+            leg.channel().close();
+          }
+        });
+    leg.connected()
+        .addListener(
+            (Future<TorStreamChannel> done) -> {
+              boolean inTime = late.cancel(false);
+              if (done.isSuccess()) {
+                connected(leg, done.getNow());
+              } else {
+                failed(circuit, need, inTime ? TorException.of(done.cause()) : silent());
+              }
+            });
+  }
+
+  private static TorException silent() {
+    return new TorException(Reason.TIMEOUT, "the exit did not answer in time");
+  }
+
+  private void connected(StreamLeg leg, TorStreamChannel channel) {
+    if (!internal
+        && channel.remoteAddress() instanceof InetSocketAddress remote
+        && Hosts.isInternal(remote.getAddress())) {
+      channel.close();
+      promise.tryFailure(
+          new TorException(
+              Reason.PROTOCOL, "the exit resolved the name to an address of a private network"));
+    } else if (!promise.trySuccess(channel)) {
+      leg.channel().close();
+    }
+  }
+
+  private void failed(Circuit circuit, ExitNeed need, TorException why) {
+    if (promise.isDone()) {
+      return;
+    }
+    if (number >= EXITS || isFinal(why.reason())) {
+      promise.tryFailure(why);
+      return;
+    }
+    circuits.retire(circuit);
+    begin(need.avoiding(circuit.path().exit().identity()));
+  }
+
+  private static boolean isFinal(Reason reason) {
+    return switch (reason) {
+      case REFUSED, UNSUPPORTED, CLOSED, NOT_READY, NOT_FOUND -> true;
+      case CIRCUIT, LINK, PROTOCOL, UNREACHABLE, EXIT_POLICY, RESOLVE_FAILED, TIMEOUT, RESET ->
+          false;
+    };
+  }
+}
