@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.attach.internal.life;
+
+import io.sallyport.attach.internal.rules.Plans;
+import io.sallyport.linux.CommandException;
+import io.sallyport.linux.Family;
+import io.sallyport.linux.NftTable;
+import io.sallyport.linux.Nftables;
+import io.sallyport.linux.Routing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The guards that stand in this network namespace, by whomever they were set. Blocks. */
+public final class Guards {
+
+  private static final String PREFIX = Plans.guard("").name();
+  private static final String CAPTURE_PREFIX = Plans.capture("").name();
+
+  private Guards() {}
+
+  /** The interfaces that have a guard. */
+  public static List<String> standing(Nftables nft) throws CommandException {
+    var names = new ArrayList<String>();
+    for (var table : nft.tables()) {
+      if (table.family().equals("inet") && table.name().startsWith(PREFIX)) {
+        var name = interfaceName(table);
+        if (!name.isEmpty()) {
+          names.add(name);
+        }
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  /** The interface of a guard's table; empty for what is none of ours. */
+  static String interfaceName(NftTable table) {
+    var coded = table.name().substring(PREFIX.length());
+    var bytes = new byte[coded.length()];
+    int length = 0;
+    for (int i = 0; i < coded.length(); i++) {
+      if (coded.charAt(i) != '_') {
+        bytes[length++] = (byte) coded.charAt(i);
+      } else if (i + 2 < coded.length()
+          && HexFormat.isHexDigit(coded.charAt(i + 1))
+          && HexFormat.isHexDigit(coded.charAt(i + 2))) {
+        bytes[length++] = (byte) HexFormat.fromHexDigits(coded, i + 1, i + 3);
+        i += 2;
+      } else {
+        return "";
+      }
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** Takes away what stands for an interface, the guard last, and what no other needs. */
+  public static void open(Nftables nft, Routing routing, List<Family> families, String name)
+      throws CommandException {
+    nft.delete(Plans.capture(name));
+    boolean last =
+        nft.tables().stream().noneMatch(table -> table.name().startsWith(CAPTURE_PREFIX));
+    if (last) {
+      routing.remove(Plans.deliver(families));
+    }
+    boolean lastGuard = standing(nft).stream().allMatch(name::equals);
+    routing.remove(lastGuard ? Plans.lock(name, families) : Plans.unlock(name, families));
+    nft.delete(Plans.guard(name));
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.attach.internal.redirect;
+
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.Future;
+import io.sallyport.attach.internal.entry.StreamEntrance;
+import io.sallyport.attach.internal.life.Capture;
+import io.sallyport.attach.internal.life.CaptureContext;
+import io.sallyport.attach.internal.rules.CaptureRules;
+import io.sallyport.attach.internal.settings.CaptureType;
+import io.sallyport.attach.internal.settings.InterfaceSettings;
+import io.sallyport.linux.Family;
+import io.sallyport.linux.RoutingPlan;
+import io.sallyport.linux.SocketOptions;
+import io.sallyport.linux.SystemCallException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Capture by redirect: connections come to a listener on all addresses, since the kernel chooses
+ * that of the interface, and netfilter remembers where they were going to. Whoever was not
+ * redirected is reset.
+ */
+public final class RedirectCapture implements Capture {
+
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final CaptureContext context;
+  private @Nullable Channel streams;
+  private @Nullable Channel dns;
+
+  public RedirectCapture(CaptureContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void open() throws IOException {
+    var settings = context.entrance().settings().get();
+    try {
+      if (settings.tcp()) {
+        var entrance =
+            new StreamEntrance(
+                context.entrance(), context.dnsStreams(), RedirectCapture::destination);
+        streams = await(context.transport().listen(new InetSocketAddress(0), entrance));
+      }
+      if (settings.udp()) {
+        var questions = new RedirectedQuestions(context.entrance());
+        var transport = context.transport();
+        dns = await(transport.bindDatagrams(new InetSocketAddress(0), questions, transport.loop()));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Channel await(Future<Channel> bound) throws IOException {
+    bound.awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (bound.isSuccess()) {
+      return bound.getNow();
+    }
+    bound.addListener(
+        (Future<Channel> late) -> {
+          if (late.isSuccess()) {
+            late.getNow().close();
+          }
+        });
+    var cause = bound.cause();
+    throw new IOException(
+        "cannot listen: " + (cause == null ? "no event loop has the time" : cause.getMessage()),
+        cause);
+  }
+
+  private static @Nullable InetSocketAddress destination(Channel client) {
+    if (!(client instanceof EpollSocketChannel socket)
+        || !(client.remoteAddress() instanceof InetSocketAddress from)) {
+      return null;
+    }
+    var family = from.getAddress().getAddress().length == 4 ? Family.INET4 : Family.INET6;
+    try {
+      var to = SocketOptions.originalDestination(socket.fd().intValue(), family).orElse(null);
+      // Netfilter knows every connection; one that goes to where it wanted was not redirected.
+      return to == null || to.equals(client.localAddress()) ? null : to;
+    } catch (SystemCallException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public boolean fits(InterfaceSettings settings) {
+    return settings.type() == CaptureType.REDIRECT
+        && settings.tcp() == (streams != null)
+        && settings.udp() == (dns != null);
+  }
+
+  @Override
+  public String rules(InterfaceSettings settings) {
+    return CaptureRules.redirect(
+        settings.interfaceName(),
+        port(streams),
+        settings.hijacksDns() ? port(dns) : 0,
+        settings.ping());
+  }
+
+  private static int port(@Nullable Channel channel) {
+    return channel != null && channel.localAddress() instanceof InetSocketAddress address
+        ? address.getPort()
+        : 0;
+  }
+
+  @Override
+  public RoutingPlan routing(InterfaceSettings settings, List<Family> families) {
+    return new RoutingPlan(List.of(), List.of());
+  }
+
+  @Override
+  public boolean sharesRouting() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    if (streams != null) {
+      streams.close();
+    }
+    if (dns != null) {
+      dns.close();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.attach.internal.rules;
+
+import io.sallyport.attach.internal.settings.GatewayPorts;
+import io.sallyport.attach.internal.settings.Ping;
+import io.sallyport.linux.Nftables;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * The body of the guard's table. It refuses, at once and in the words of each protocol, whatever
+ * came in by the interface and was not captured:
+ *
+ * <ul>
+ *   <li>before routing, behind the capture (priority mangle) and behind the translation of
+ *       addresses by us or others (dstnat): all that is not for this machine;
+ *   <li>when forwarding, whatever may have got there nevertheless; also what others forward to the
+ *       interface, whose answers could not pass;
+ *   <li>towards this machine: services that were not named, port 53 always, since a resolver of the
+ *       gateway would ask in clear. DHCP, neighbour discovery and ping of the gateway itself pass,
+ *       and answers to what the gateway has begun.
+ * </ul>
+ *
+ * <p>The interface is known by its name, so that the guard stands before the interface comes and
+ * when it comes again, and by its index, which a renamed one keeps.
+ */
+public final class GuardRules {
+
+  private static final String NOT_BEYOND =
+      "fib daddr type { local, broadcast, multicast, anycast }";
+
+  private GuardRules() {}
+
+  /**
+   * The body.
+   *
+   * @param indexes of the interface while it is there
+   */
+  public static String of(
+      String interfaceName, Collection<Integer> indexes, Ping ping, GatewayPorts ports) {
+    var text = new StringBuilder();
+    text.append(refused(ping));
+    text.append(
+        """
+        chain beyond {
+          %s return
+          %s return
+          ip6 daddr fe80::/10 return
+          goto refused
+        }
+        """
+            .formatted(Marks.is(Marks.CAPTURED), NOT_BEYOND));
+    text.append(gateway(ports));
+    hook(text, "prerouting", -90, interfaceName, indexes, "goto beyond", "");
+    hook(
+        text,
+        "forward",
+        -10,
+        interfaceName,
+        indexes,
+        "goto refused",
+        "oifname " + Nftables.quote(interfaceName) + " goto refused\n");
+    hook(text, "input", -10, interfaceName, indexes, "goto gateway", "");
+    // What a client is refused after its datagram was taken: sent once more in its name, and
+    // answered by ICMP on the spot. It never gets further than here.
+    text.append(
+        """
+        chain output {
+          type filter hook output priority -10; policy accept;
+          %s counter reject with icmpx port-unreachable comment "answered_udp"
+        }
+        """
+            .formatted(Marks.is(Marks.REFUSED)));
+    return text.toString();
+  }
+
+  private static String refused(Ping ping) {
+    var echo =
+        ping == Ping.DROP
+            ? """
+              icmp type echo-request counter drop comment "dropped_ping"
+              icmpv6 type echo-request counter drop comment "dropped_ping"
+            """
+            : "";
+    return """
+    chain refused {
+      meta l4proto tcp counter reject with tcp reset comment "refused_tcp"
+      meta l4proto udp counter reject with icmpx port-unreachable comment "refused_udp"
+    %s  meta l4proto { icmp, icmpv6 } counter reject with icmpx admin-prohibited comment "refused_icmp"
+      counter reject with icmpx admin-prohibited comment "refused_other"
+    }
+    """
+        .formatted(echo);
+  }
+
+  private static String gateway(GatewayPorts ports) {
+    return """
+    chain gateway {
+      %s accept
+      meta l4proto { tcp, udp } th dport 53 goto refused
+      ct state established,related ct direction reply accept
+      meta l4proto { icmp, icmpv6, igmp } accept
+      udp dport { 67, 68, 546, 547 } accept
+    %s%s  fib daddr type { broadcast, multicast, anycast } counter drop comment "dropped_multicast"
+      goto refused
+    }
+    """
+        .formatted(Marks.is(Marks.CAPTURED), open("tcp", ports.tcp()), open("udp", ports.udp()));
+  }
+
+  private static String open(String protocol, Collection<String> ports) {
+    return ports.isEmpty()
+        ? ""
+        : "  "
+            + protocol
+            + " dport "
+            + ports.stream().collect(Collectors.joining(", ", "{ ", " }"))
+            + " accept\n";
+  }
+
+  private static void hook(
+      StringBuilder text,
+      String hook,
+      int priority,
+      String interfaceName,
+      Collection<Integer> indexes,
+      String verdict,
+      String more) {
+    text.append("chain ").append(hook).append(" {\n");
+    text.append("  type filter hook ").append(hook).append(" priority ").append(priority);
+    text.append("; policy accept;\n");
+    text.append("  iifname ").append(Nftables.quote(interfaceName));
+    text.append(' ').append(verdict).append('\n');
+    for (int index : indexes) {
+      text.append("  iif ").append(index).append(' ').append(verdict).append('\n');
+    }
+    text.append(more.isEmpty() ? "" : "  " + more);
+    text.append("}\n");
+  }
+}

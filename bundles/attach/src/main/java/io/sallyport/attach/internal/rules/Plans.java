@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.attach.internal.rules;
+
+import io.sallyport.linux.Family;
+import io.sallyport.linux.IpRoute;
+import io.sallyport.linux.IpRule;
+import io.sallyport.linux.NftTable;
+import io.sallyport.linux.RoutingPlan;
+import java.util.List;
+
+/** Names of tables, and the routing that belongs to them. */
+public final class Plans {
+
+  /** Table and priority of what is delivered to us; shared by all attachments. */
+  private static final int CAPTURED = 5100;
+
+  /** Table and priority of the second lock; asked after the first so that captured packets pass. */
+  private static final int LOCKED = 5200;
+
+  private Plans() {}
+
+  /** The table that refuses; stays behind when we are gone. */
+  public static NftTable guard(String interfaceName) {
+    return NftTable.of("guard", interfaceName);
+  }
+
+  /** The table that captures. */
+  public static NftTable capture(String interfaceName) {
+    return NftTable.of("capture", interfaceName);
+  }
+
+  /**
+   * The second lock: what came in by the interface and is not for this machine finds no route. It
+   * holds where somebody flushes all rules of nftables.
+   *
+   * @param families that this machine has
+   */
+  public static RoutingPlan lock(String interfaceName, List<Family> families) {
+    return new RoutingPlan(
+        families.stream().map(family -> IpRoute.lastUnreachable(family, LOCKED)).toList(),
+        families.stream()
+            .map(family -> IpRule.ofInterface(family, LOCKED, interfaceName, LOCKED))
+            .toList());
+  }
+
+  /** The same without the route, which the locks of other interfaces use too. */
+  public static RoutingPlan unlock(String interfaceName, List<Family> families) {
+    return new RoutingPlan(List.of(), lock(interfaceName, families).rules());
+  }
+
+  /** Whatever is marked as captured is for this machine. */
+  public static RoutingPlan deliver(List<Family> families) {
+    return new RoutingPlan(
+        families.stream().map(family -> IpRoute.localDefault(family, CAPTURED)).toList(),
+        families.stream()
+            .map(
+                family ->
+                    new IpRule(
+                        family,
+                        CAPTURED,
+                        null,
+                        new IpRule.Mark(Marks.CAPTURED, Marks.MASK),
+                        null,
+                        CAPTURED))
+            .toList());
+  }
+}
