@@ -36,13 +36,23 @@ public final class PathSelector {
 
   /** A path of three hops. */
   public Path path(Target target, EntryChooser entry) throws NoPathException {
+    return path(target, entry, relay -> false);
+  }
+
+  /**
+   * A path of three hops.
+   *
+   * @param avoided which relays not to take as the last hop
+   */
+  public Path path(Target target, EntryChooser entry, Predicate<Relay> avoided)
+      throws NoPathException {
     boolean stable = rules.wantsStable(target);
     if (target instanceof Target.Through through) {
       var first = entry.choose(relay -> !conflict(relay, through.last()));
       return new Path(List.of(first, middle(first, through.last(), stable), through.last()));
     }
     var first = entry.choose(relay -> true);
-    var last = last(target, first, stable);
+    var last = last(target, first, avoided, stable);
     return new Path(List.of(first, middle(first, last, stable), last));
   }
 
@@ -63,8 +73,9 @@ public final class PathSelector {
     };
   }
 
-  private Relay last(Target target, Relay first, boolean stable) throws NoPathException {
-    var fit = network.relays(relay -> serves(relay, target));
+  private Relay last(Target target, Relay first, Predicate<Relay> avoided, boolean stable)
+      throws NoPathException {
+    var fit = network.relays(relay -> serves(relay, target) && !avoided.test(relay));
     if (fit.isEmpty()) {
       throw new NoPathException(Missing.EXIT, "no relay lets such streams out");
     }

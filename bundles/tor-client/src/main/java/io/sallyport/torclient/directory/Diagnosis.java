@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torclient.directory;
+
+import io.sallyport.torclient.link.RelayEndpoint;
+import io.sallyport.torcore.netdoc.Lifetime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Why it does not go on, as far as failures tell. Any thread. */
+final class Diagnosis {
+
+  private static final int MANY = 3;
+
+  private final Set<RelayEndpoint> withoutRoute = new HashSet<>();
+  private final Set<RelayEndpoint> unreached = new HashSet<>();
+  private final Set<RelayEndpoint> liars = new HashSet<>();
+  private @Nullable String clock;
+  private @Nullable String last;
+
+  /** A server has failed. */
+  synchronized void failed(RelayEndpoint server, DirectoryException how) {
+    last = how.getMessage();
+    switch (how.kind()) {
+      case NO_ROUTE -> withoutRoute.add(server);
+      case UNREACHABLE -> unreached.add(server);
+      case BAD_DOCUMENT -> liars.add(server);
+      case NOT_FOUND, BUSY, NOT_MODIFIED, STALE -> {
+        // It was reached.
+        withoutRoute.clear();
+        unreached.clear();
+      }
+    }
+  }
+
+  /** Something came: what lies before it is no longer the trouble. */
+  synchronized void succeeded() {
+    withoutRoute.clear();
+    unreached.clear();
+    liars.clear();
+    last = null;
+  }
+
+  /** A consensus that is verified and yet not for now: one of the clocks is wrong. */
+  synchronized void untimely(Lifetime lifetime, Instant now) {
+    boolean behind = now.isBefore(lifetime.validAfter());
+    var off =
+        behind
+            ? Duration.between(now, lifetime.validAfter())
+            : Duration.between(lifetime.validUntil(), now);
+    clock =
+        "the clock of this machine seems to be %s by %d hours or more: it says %s, and the newest consensus is for %s to %s"
+            .formatted(
+                behind ? "behind" : "ahead",
+                off.toHours(),
+                now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                lifetime.validAfter(),
+                lifetime.validUntil());
+  }
+
+  /** A consensus for now has come. */
+  synchronized void timely() {
+    clock = null;
+  }
+
+  /** What stands in the way, for people; null if nothing is known to. */
+  synchronized @Nullable String problem() {
+    if (clock != null) {
+      return clock;
+    }
+    if (!withoutRoute.isEmpty() && unreached.isEmpty()) {
+      return "this machine has no route to the network: look at its connection";
+    }
+    if (unreached.size() >= MANY) {
+      return "none of "
+          + unreached.size()
+          + " directory servers can be reached: the network may be down or block Tor";
+    }
+    if (!liars.isEmpty() && liars.size() >= MANY) {
+      return liars.size() + " directory servers sent documents that do not verify: " + last;
+    }
+    return last;
+  }
+}
