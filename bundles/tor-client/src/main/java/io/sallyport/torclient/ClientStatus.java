@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torclient;
 
-import io.sallyport.torcore.guard.GuardSet;
-import io.sallyport.torcore.netdoc.Lifetime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientStatus(
     Bootstrap bootstrap,
-    @Nullable Lifetime consensus,
+    @Nullable ConsensusView consensus,
     int relays,
-    List<GuardSet.Status> guards,
+    List<GuardView> guards,
     List<LinkView> links,
     List<CircuitView> circuits,
     long bytesRead,
@@ -31,6 +30,21 @@ public record ClientStatus(
     links = List.copyOf(links);
     circuits = List.copyOf(circuits);
   }
+
+  /** From when the consensus counts, until when it is the newest, and until when it counts. */
+  public record ConsensusView(Instant validAfter, Instant freshUntil, Instant validUntil) {}
+
+  /**
+   * A guard.
+   *
+   * @param relay {@code $FINGERPRINT~nickname}
+   * @param confirmed whether circuits have gone through it
+   * @param primary whether it is one of those that are tried first
+   * @param listed whether the consensus has it
+   * @param failing whether the last attempt to reach it failed
+   */
+  public record GuardView(
+      String relay, boolean confirmed, boolean primary, boolean listed, boolean failing) {}
 
   /**
    * A link.

@@ -19,6 +19,11 @@ public record CircuitPath(RelayEndpoint first, List<HopSpec> hops, List<String> 
     names = List.copyOf(names);
   }
 
+  /** Without names for its relays but their identities. */
+  public CircuitPath(RelayEndpoint first, List<HopSpec> hops) {
+    this(first, hops, hops.stream().map(hop -> "$" + hop.identity().rsa()).toList());
+  }
+
   /** The last hop, as a stream knows it. */
   public HopSpec exit() {
     return hops.getLast();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The links of a client: one for each relay, made when it is first wanted and shared by all who
@@ -20,8 +21,25 @@ public final class LinkPool {
 
   private final LinkConnector connector;
   private final LinkSettings settings;
-  private final Map<RelayIdentity, Future<Link>> links = new HashMap<>();
+  private final Map<Object, Entry> links = new HashMap<>();
   private boolean closed;
+
+  /**
+   * A link, or one that is being made.
+   *
+   * @param identity what it was asked to prove
+   */
+  private record Entry(RelayIdentity identity, Future<Link> link) {
+
+    /** Whether it can be used, and proves what is asked of it now. */
+    boolean serves(RelayIdentity wanted) {
+      return link.isDone()
+          ? link.isSuccess()
+              && link.getNow().isOpen()
+              && wanted.isProvenBy(link.getNow().facts().identity())
+          : identity.equals(wanted);
+    }
+  }
 
   /** Begins without links. */
   public LinkPool(RelayDialer dialer, LinkSettings settings) {
@@ -31,33 +49,35 @@ public final class LinkPool {
 
   /** A link to a relay: the one that is there, or a new one. */
   public Future<Link> get(RelayEndpoint relay) {
-    Future<Link> made;
+    var key = key(relay.identity());
+    Entry made;
     synchronized (this) {
       if (closed) {
         return GlobalEventExecutor.INSTANCE.newFailedFuture(
             new TorException(Reason.CLOSED, "the client is closed"));
       }
-      var known = links.get(relay.identity());
-      if (known != null && usable(known)) {
-        return known;
+      var known = links.get(key);
+      if (known != null && known.serves(relay.identity())) {
+        return known.link;
       }
-      made = connector.connect(relay);
-      links.put(relay.identity(), made);
+      made = new Entry(relay.identity(), connector.connect(relay));
+      links.put(key, made);
     }
-    made.addListener(
+    made.link.addListener(
         (Future<Link> done) -> {
           if (done.isSuccess()) {
-            done.getNow().closed().addListener(_ -> forget(relay.identity(), made));
+            done.getNow().closed().addListener(_ -> forget(key, made));
             closeIfLate(done.getNow());
           } else {
-            forget(relay.identity(), made);
+            forget(key, made);
           }
         });
-    return made;
+    return made.link;
   }
 
-  private static boolean usable(Future<Link> link) {
-    return !link.isDone() || link.isSuccess() && link.getNow().isOpen();
+  /** One identity is enough to find a link by; whether it proves the other is looked at then. */
+  private static Object key(RelayIdentity relay) {
+    return Objects.requireNonNull(relay.rsa() != null ? relay.rsa() : relay.ed25519());
   }
 
   private synchronized void closeIfLate(Link link) {
@@ -66,16 +86,16 @@ public final class LinkPool {
     }
   }
 
-  private synchronized void forget(RelayIdentity relay, Future<Link> link) {
-    links.remove(relay, link);
+  private synchronized void forget(Object key, Entry entry) {
+    links.remove(key, entry);
   }
 
   /** The links that are open. */
   public synchronized List<Link> open() {
     var open = new ArrayList<Link>();
-    for (var link : links.values()) {
-      if (link.isSuccess()) {
-        open.add(link.getNow());
+    for (var entry : links.values()) {
+      if (entry.link.isSuccess()) {
+        open.add(entry.link.getNow());
       }
     }
     return open;
@@ -93,16 +113,16 @@ public final class LinkPool {
 
   /** Closes every link, those too that are being made; no new ones are made. */
   public List<Future<?>> close() {
-    List<Future<Link>> all;
+    List<Entry> all;
     synchronized (this) {
       closed = true;
       all = List.copyOf(links.values());
     }
     var closing = new ArrayList<Future<?>>();
-    for (var link : all) {
-      link.cancel(false);
-      if (link.isSuccess()) {
-        closing.add(link.getNow().close());
+    for (var entry : all) {
+      entry.link.cancel(false);
+      if (entry.link.isSuccess()) {
+        closing.add(entry.link.getNow().close());
       }
     }
     return closing;

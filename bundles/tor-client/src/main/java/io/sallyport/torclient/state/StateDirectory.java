@@ -4,7 +4,6 @@ package io.sallyport.torclient.state;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,12 +29,10 @@ public final class StateDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockFile;
-  private final FileLock lock;
 
-  private StateDirectory(Path path, FileChannel lockFile, FileLock lock) {
+  private StateDirectory(Path path, FileChannel lockFile) {
     this.path = path;
     this.lockFile = lockFile;
-    this.lock = lock;
   }
 
   /**
@@ -44,6 +41,9 @@ public final class StateDirectory implements AutoCloseable {
    * @throws IOException if it cannot be used, is a symbolic link, or another client has it
    */
   public static StateDirectory open(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      throw new IOException(path + " is a symbolic link, which anybody may have made");
+    }
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(path, PosixFilePermissions.asFileAttribute(FOLDER));
     }
@@ -54,11 +54,10 @@ public final class StateDirectory implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(FILE));
     try {
-      var lock = file.tryLock();
-      if (lock == null) {
-        throw new IOException(path + " is in use by another Tor client");
+      if (file.tryLock() == null) {
+        throw new IOException(path + " is in use by a Tor client of another process");
       }
-      return new StateDirectory(path, file, lock);
+      return new StateDirectory(path, file);
     } catch (OverlappingFileLockException e) {
       file.close();
       throw new IOException(path + " is in use by another Tor client of this process", e);
@@ -113,9 +112,11 @@ public final class StateDirectory implements AutoCloseable {
 
   /** Lets go of it. */
   @Override
-  public void close() throws IOException {
-    try (lockFile) {
-      lock.release();
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      // The lock goes with the descriptor, and that is gone either way.
     }
   }
 }

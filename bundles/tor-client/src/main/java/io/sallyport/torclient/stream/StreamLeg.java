@@ -277,11 +277,14 @@ public final class StreamLeg implements StreamListener, LinkUser {
     readComplete();
     link.forget(this);
     drop();
-    connected.tryFailure(
-        why != null
-            ? why
-            : new TorException(Reason.RESET, "the exit ended the stream before it was connected"));
-    channel.ended(why);
+    // Who waits for the connection is told so; the channel just closes.
+    boolean refused =
+        connected.tryFailure(
+            why != null
+                ? why
+                : new TorException(
+                    Reason.RESET, "the exit ended the stream before it was connected"));
+    channel.ended(refused ? null : why);
   }
 
   private void drop() {
