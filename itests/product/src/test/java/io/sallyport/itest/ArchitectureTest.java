@@ -37,8 +37,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of("api")),
           Map.entry("transport", Set.of("api")),
           Map.entry("policy", Set.of("api")),
-          Map.entry("sniff", Set.of("api")),
-          Map.entry("session", Set.of("api", "sniff")),
+          Map.entry("session", Set.of("api")),
           Map.entry("sockscodec", Set.of()),
           Map.entry("socks", Set.of("api", "sockscodec")),
           Map.entry("direct", Set.of("api")),
@@ -54,7 +53,7 @@ class ArchitectureTest {
 
   /** Bundles that are plain libraries: usable, and to be tested, without OSGi. */
   private static final Set<String> LIBRARIES =
-      Set.of("api", "sniff", "sockscodec", "torcore", "torclient");
+      Set.of("api", "sockscodec", "torcore", "torclient");
 
   private static final int MAX_LINES = 500;
   private static final String BASE = "io.sallyport.";

@@ -19,8 +19,11 @@ import org.osgi.service.log.LoggerFactory;
  * never holds one (Compendium §104.9). Components get what {@code
  * Configuration.getProcessedProperties} gives, which declarative services use.
  *
- * <p>The launcher names {@value #ID} in {@code felix.cm.config.plugins}: Config Admin then waits
- * for this service, and no component starts with a placeholder for a password.
+ * <p>Config Admin keeps nothing on disk ({@code felix.cm.pm=memory}) and gets everything from
+ * {@link ConfigInstaller}, which waits for this service: no component starts with a placeholder for
+ * a password. Config Admin itself must not be made to wait ({@code felix.cm.config.plugins}), for
+ * it would go away while this bundle is updated, in the hands of the File Install thread that
+ * updates.
  */
 @Component(
     service = ConfigurationPlugin.class,

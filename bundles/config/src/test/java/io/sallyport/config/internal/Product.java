@@ -66,7 +66,7 @@ final class Product {
     all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED);
     all.put("felix.log.level", "1");
     all.put("felix.service.urlhandlers", "false");
-    all.put("felix.cm.config.plugins", SecretPlugin.ID);
+    all.put("felix.cm.pm", "memory");
     all.put("felix.fileinstall.dir", configs.toString());
     all.put("felix.fileinstall.poll", "50");
     all.put("felix.fileinstall.noInitialDelay", "true");

@@ -3,6 +3,7 @@ package io.sallyport.session.internal;
 
 import io.netty.channel.Channel;
 import io.sallyport.api.KeepAlive;
+import io.sallyport.api.Network;
 import io.sallyport.api.Policy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,8 @@ final class Ageing {
   private long drainUntil;
   private boolean keptAlive;
 
-  Ageing(Duration idleTimeout) {
-    this.idleTimeout = idleTimeout;
+  Ageing(Policy.Limits limits, Network network) {
+    this.idleTimeout = network == Network.TCP ? limits.idleTimeout() : limits.udpTimeout();
   }
 
   /** Nanoseconds since the beginning. */

@@ -77,7 +77,7 @@ final class LiveSession implements Session {
     this.answer = answer;
     this.loop = client.eventLoop();
     this.policy = inbound.policy();
-    this.ageing = new Ageing(idleTimeout());
+    this.ageing = new Ageing(policy.limits(), flow.network());
     this.early = new EarlyBytes(this);
     this.deadline = new Deadline(loop, this::fail);
     this.dialling = new Dialling(this, client, answer, asked, manager.log());
@@ -106,7 +106,7 @@ final class LiveSession implements Session {
   Outbound resolver(String tag) throws ConnectFailure {
     var registered = manager.outbounds().get(tag);
     if (registered == null) {
-      throw absent(tag);
+      throw OutboundRegistry.absent(tag);
     }
     return registered.outbound();
   }
@@ -140,7 +140,7 @@ final class LiveSession implements Session {
     }
     var registered = manager.outbounds().get(route.outbound());
     if (registered == null) {
-      fail(absent(route.outbound()));
+      fail(OutboundRegistry.absent(route.outbound()));
       return;
     }
     if (flow.network() == Network.UDP && !registered.udp()) {
@@ -336,7 +336,7 @@ final class LiveSession implements Session {
     onLoop(
         () -> {
           if (state == State.CONNECTING) {
-            fail(absent(String.valueOf(outboundTag)));
+            fail(OutboundRegistry.absent(String.valueOf(outboundTag)));
           } else if (state == State.ACTIVE || state == State.HALF_CLOSED) {
             var limits = inbound.policy().limits();
             if (limits.interruptExistConnections() || limits.drainTimeout().isZero()) {
@@ -347,6 +347,19 @@ final class LiveSession implements Session {
             }
           }
         });
+  }
+
+  /** An outbound of this tag is there: again, for a session that drains for want of it. */
+  void outboundThere(String tag, Outbound there) {
+    if (state == State.DRAINING && tag.equals(outboundTag)) {
+      onLoop(
+          () -> {
+            if (state == State.DRAINING) {
+              state = State.ACTIVE;
+              outbound = there;
+            }
+          });
+    }
   }
 
   @Override
@@ -402,16 +415,6 @@ final class LiveSession implements Session {
       account.close();
     }
     manager.ended(this);
-  }
-
-  static ConnectFailure absent(String tag) {
-    return new ConnectFailure(
-        ConnectFailure.Reason.OUTBOUND_UNAVAILABLE, "no outbound " + tag + " is there");
-  }
-
-  private Duration idleTimeout() {
-    var limits = policy.limits();
-    return flow.network() == Network.TCP ? limits.idleTimeout() : limits.udpTimeout();
   }
 
   void onLoop(Runnable task) {

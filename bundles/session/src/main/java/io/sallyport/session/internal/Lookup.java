@@ -137,7 +137,7 @@ final class Lookup<T> {
   private @Nullable Outbound registered(String tag) {
     var registered = manager.outbounds().get(tag);
     if (registered == null) {
-      answer.tryFailure(LiveSession.absent(tag));
+      answer.tryFailure(OutboundRegistry.absent(tag));
       return null;
     }
     return registered.outbound();

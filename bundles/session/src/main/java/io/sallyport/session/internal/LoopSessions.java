@@ -16,13 +16,19 @@ final class LoopSessions {
   private static final int BUFFER = 64 << 10;
 
   private final EventLoop loop;
+  private final Runnable forget;
   private final Set<LiveSession> sessions = new LinkedHashSet<>();
   private final PipePool pipes = new PipePool();
   private @Nullable ByteBuffer buffer;
   private boolean scheduled;
 
-  LoopSessions(EventLoop loop) {
+  /**
+   * @param forget what to do, on the loop, when it has no sessions any more: a loop may be one of
+   *     the past
+   */
+  LoopSessions(EventLoop loop, Runnable forget) {
     this.loop = loop;
+    this.forget = forget;
   }
 
   void add(LiveSession session) {
@@ -60,6 +66,7 @@ final class LoopSessions {
       loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
     } else {
       pipes.shrink();
+      forget.run();
     }
   }
 }

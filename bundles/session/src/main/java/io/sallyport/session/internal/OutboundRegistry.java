@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.session.internal;
 
+import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Sessions;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ final class OutboundRegistry {
 
   Map<String, Sessions.Registered> all() {
     return byTag;
+  }
+
+  static ConnectFailure absent(String tag) {
+    return new ConnectFailure(
+        ConnectFailure.Reason.OUTBOUND_UNAVAILABLE, "no outbound " + tag + " is there");
   }
 
   synchronized void put(ServiceReference<Outbound> reference, Outbound outbound) {

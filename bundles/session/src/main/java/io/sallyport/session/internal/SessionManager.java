@@ -107,6 +107,9 @@ public final class SessionManager implements Sessions {
       updated = "updatedOutbound")
   void addOutbound(ServiceReference<Outbound> reference, Outbound outbound) {
     registry.put(reference, outbound);
+    if (reference.getProperty(Outbound.TAG) instanceof String tag) {
+      table.values().forEach(session -> session.outboundThere(tag, outbound));
+    }
   }
 
   void updatedOutbound(ServiceReference<Outbound> reference, Outbound outbound) {
@@ -245,7 +248,7 @@ public final class SessionManager implements Sessions {
   }
 
   LoopSessions loop(EventLoop loop) {
-    return loops.computeIfAbsent(loop, LoopSessions::new);
+    return loops.computeIfAbsent(loop, it -> new LoopSessions(it, () -> loops.remove(it)));
   }
 
   static ConnectFailure failure(@Nullable Throwable cause) {

@@ -7,8 +7,8 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.Decision;
 import io.sallyport.api.Network;
 import io.sallyport.api.Sniffed;
-import io.sallyport.sniff.Sniffer;
-import io.sallyport.sniff.Verdict;
+import io.sallyport.session.internal.sniff.Sniffer;
+import io.sallyport.session.internal.sniff.Verdict;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

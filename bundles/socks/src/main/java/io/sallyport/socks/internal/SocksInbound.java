@@ -27,6 +27,7 @@ import org.osgi.service.log.LoggerFactory;
 /** A listener, one per file. */
 @Component(
     service = Inbound.class,
+    immediate = true,
     configurationPid = SocksSchema.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class SocksInbound implements Inbound {

@@ -4,10 +4,7 @@ package io.sallyport.transport.internal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
@@ -23,6 +20,10 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,7 +40,8 @@ public final class SocketTransport implements Transport {
       new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final TransportType type;
-  private final EventLoopGroup loops;
+  private final Loops loops;
+  private final BooleanSupplier stopping;
   private final HostResolver resolver;
   private final Dialer dialer;
   private final DatagramSockets sockets;
@@ -48,16 +50,28 @@ public final class SocketTransport implements Transport {
   /** Starts the loops. Falls back to NIO, and says so, where the type asked for does not work. */
   @Activate
   public SocketTransport(
-      Map<String, Object> properties, @Reference(service = LoggerFactory.class) Logger log)
+      BundleContext context,
+      Map<String, Object> properties,
+      @Reference(service = LoggerFactory.class) Logger log)
       throws ConfigException {
+    this(
+        properties,
+        () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING,
+        log);
+  }
+
+  /**
+   * @param stopping whether it ends for good, rather than for another one to take its place
+   */
+  SocketTransport(Map<String, Object> properties, BooleanSupplier stopping, Logger log)
+      throws ConfigException {
+    this.stopping = stopping;
     var settings = Settings.of(TransportSchema.KEYS, properties);
     type = usable(TransportType.of(settings.get(TransportSchema.TYPE)), log);
     int threads = settings.get(TransportSchema.THREADS);
     loops =
-        new MultiThreadIoEventLoopGroup(
-            threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
-            new DefaultThreadFactory("loop", true),
-            type.handlers());
+        new Loops(
+            threads > 0 ? threads : Runtime.getRuntime().availableProcessors(), type.handlers());
     resolver = new HostResolver(type);
     dialer = new Dialer(type, resolver);
     sockets = new DatagramSockets(type, resolver);
@@ -76,11 +90,11 @@ public final class SocketTransport implements Transport {
   @Deactivate
   void stop() {
     resolver.close();
-    // With no quiet time at all a loop ends right behind its last task, and where that was a bind
-    // under way, the socket would listen on with nobody to accept from it or to close it.
-    loops
-        .shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(5, TimeUnit.SECONDS);
+    if (stopping.getAsBoolean()) {
+      loops.end().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    } else {
+      loops.retire();
+    }
   }
 
   @Override

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** One parser for each protocol that can be recognised. */
-@NullMarked
-package io.sallyport.sniff.internal;
-
-import org.jspecify.annotations.NullMarked;
