@@ -3,13 +3,29 @@ package io.sallyport.sockscodec;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Some thousand inputs of the fuzzer in each build: noise, and messages with a few bytes changed.
  */
 class SocksFuzzerTest {
+
+  static Stream<Path> seeds() throws IOException {
+    return Corpus.of(SocksFuzzer.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void seed(Path seed) throws IOException {
+    SocksFuzzer.fuzzerTestOneInput(Files.readAllBytes(seed));
+  }
 
   @Test
   void noise() {

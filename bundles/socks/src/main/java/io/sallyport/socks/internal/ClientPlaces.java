@@ -126,7 +126,7 @@ public final class ClientPlaces {
   private String describe() {
     return taken >= most
         ? "accepting pauses: %d clients are what %d descriptors allow; raise LimitNOFILE (ulimit -n)"
-            .formatted(taken, limit)
+            .formatted(most, limit)
         : "accepting pauses: the system gives no more descriptors (%d clients, limit %d)"
             .formatted(taken, limit);
   }

@@ -17,8 +17,15 @@ import java.util.List;
  */
 final class UotDecoder extends ByteToMessageDecoder {
 
+  /** Where the next datagram begins is not known any more: what is left means nothing. */
+  private boolean lost;
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (lost) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     int start = in.readerIndex();
     int hostLength = hostLength(in);
     // Far end, port and length of the payload must be there; then the payload.
@@ -35,7 +42,7 @@ final class UotDecoder extends ByteToMessageDecoder {
   }
 
   /** Bytes of the far end without its port, its type included; negative while not known. */
-  private static int hostLength(ByteBuf in) {
+  private int hostLength(ByteBuf in) {
     if (!in.isReadable()) {
       return -1;
     }
@@ -44,11 +51,11 @@ final class UotDecoder extends ByteToMessageDecoder {
       case UotEncoder.IPV4 -> 1 + 4;
       case UotEncoder.IPV6 -> 1 + 16;
       case UotEncoder.NAME -> in.readableBytes() < 2 ? -1 : 2 + in.getUnsignedByte(at + 1);
-      default -> throw new DecoderException("no address type of UDP over TCP");
+      default -> throw broken("no address type of UDP over TCP");
     };
   }
 
-  private static Destination peer(ByteBuf in, int hostLength) {
+  private Destination peer(ByteBuf in, int hostLength) {
     if (in.readUnsignedByte() == UotEncoder.NAME) {
       int length = in.readUnsignedByte();
       var host = in.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
@@ -56,12 +63,17 @@ final class UotDecoder extends ByteToMessageDecoder {
       try {
         return Destination.of(host, port);
       } catch (IllegalArgumentException e) {
-        throw new DecoderException("no host name in UDP over TCP", e);
+        throw broken("no host name in UDP over TCP");
       }
     }
     byte[] ip = new byte[hostLength - 1];
     in.readBytes(ip);
     return Destination.of(ip, in.readUnsignedShort());
+  }
+
+  private DecoderException broken(String why) {
+    lost = true;
+    return new DecoderException(why);
   }
 
   @Override

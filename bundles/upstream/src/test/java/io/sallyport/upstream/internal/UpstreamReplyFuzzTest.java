@@ -3,11 +3,16 @@ package io.sallyport.upstream.internal;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamReplyFuzzTest {
@@ -42,6 +47,16 @@ class UpstreamReplyFuzzTest {
           .as(() -> HexFormat.of().formatHex(cut))
           .doesNotThrowAnyException();
     }
+  }
+
+  static Stream<Path> seeds() throws IOException {
+    return Corpus.of(UpstreamReplyFuzzer.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void seed(Path seed) throws IOException {
+    UpstreamReplyFuzzer.fuzzerTestOneInput(Files.readAllBytes(seed));
   }
 
   @Test
