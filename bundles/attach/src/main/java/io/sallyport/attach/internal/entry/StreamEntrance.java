@@ -20,6 +20,7 @@ public final class StreamEntrance extends ChannelInitializer<Channel> {
 
   private final Entrance entrance;
   private final DnsStreams dns;
+  private final Function<Channel, @Nullable InetSocketAddress> source;
   private final Function<Channel, @Nullable InetSocketAddress> destination;
 
   /**
@@ -30,9 +31,27 @@ public final class StreamEntrance extends ChannelInitializer<Channel> {
       Entrance entrance,
       DnsStreams dns,
       Function<Channel, @Nullable InetSocketAddress> destination) {
+    this(entrance, dns, StreamEntrance::remoteAddress, destination);
+  }
+
+  /**
+   * The same for connections of which the far end that the kernel knows is not the client.
+   *
+   * @param source who the client of an accepted channel is, asked on its loop; null likewise
+   */
+  public StreamEntrance(
+      Entrance entrance,
+      DnsStreams dns,
+      Function<Channel, @Nullable InetSocketAddress> source,
+      Function<Channel, @Nullable InetSocketAddress> destination) {
     this.entrance = entrance;
     this.dns = dns;
+    this.source = source;
     this.destination = destination;
+  }
+
+  private static @Nullable InetSocketAddress remoteAddress(Channel client) {
+    return client.remoteAddress() instanceof InetSocketAddress address ? address : null;
   }
 
   @Override
@@ -49,7 +68,8 @@ public final class StreamEntrance extends ChannelInitializer<Channel> {
   private void arrived(Channel client) {
     entrance.counters().streams.increment();
     var to = destination.apply(client);
-    if (to == null || !(client.remoteAddress() instanceof InetSocketAddress from)) {
+    var from = source.apply(client);
+    if (to == null || from == null) {
       reset(client);
       return;
     }

@@ -11,7 +11,7 @@ import io.sallyport.linux.Nftables;
 public final class CaptureRules {
 
   private static final String NOT_BEYOND =
-      "fib daddr type { local, broadcast, multicast, anycast }";
+      "fib daddr type { local, broadcast, anycast, multicast }";
 
   private CaptureRules() {}
 

@@ -27,17 +27,29 @@ import java.util.stream.Collectors;
 public final class GuardRules {
 
   private static final String NOT_BEYOND =
-      "fib daddr type { local, broadcast, multicast, anycast }";
+      "fib daddr type { local, broadcast, anycast, multicast }";
 
   private GuardRules() {}
+
+  /** The body where nothing is forwarded. */
+  public static String of(
+      String interfaceName, Collection<Integer> indexes, Ping ping, GatewayPorts ports) {
+    return of(interfaceName, indexes, ping, ports, "");
+  }
 
   /**
    * The body.
    *
    * @param indexes of the interface while it is there
+   * @param forwarded rules that let pass what is forwarded between the interface and a device of
+   *     ours; empty for none
    */
   public static String of(
-      String interfaceName, Collection<Integer> indexes, Ping ping, GatewayPorts ports) {
+      String interfaceName,
+      Collection<Integer> indexes,
+      Ping ping,
+      GatewayPorts ports,
+      String forwarded) {
     var text = new StringBuilder();
     text.append(refused(ping));
     text.append(
@@ -51,16 +63,17 @@ public final class GuardRules {
         """
             .formatted(Marks.is(Marks.CAPTURED), NOT_BEYOND));
     text.append(gateway(ports));
-    hook(text, "prerouting", -90, interfaceName, indexes, "goto beyond", "");
+    hook(text, "prerouting", -90, interfaceName, indexes, "", "goto beyond", "");
     hook(
         text,
         "forward",
         -10,
         interfaceName,
         indexes,
+        forwarded,
         "goto refused",
         "oifname " + Nftables.quote(interfaceName) + " goto refused\n");
-    hook(text, "input", -10, interfaceName, indexes, "goto gateway", "");
+    hook(text, "input", -10, interfaceName, indexes, "", "goto gateway", "");
     // What a client is refused after its datagram was taken: sent once more in its name, and
     // answered by ICMP on the spot. It never gets further than here.
     text.append(
@@ -99,9 +112,9 @@ public final class GuardRules {
       %s accept
       meta l4proto { tcp, udp } th dport 53 goto refused
       ct state established,related ct direction reply accept
-      meta l4proto { icmp, icmpv6, igmp } accept
+      meta l4proto { icmp, igmp, icmpv6 } accept
       udp dport { 67, 68, 546, 547 } accept
-    %s%s  fib daddr type { broadcast, multicast, anycast } counter drop comment "dropped_multicast"
+    %s%s  fib daddr type { broadcast, anycast, multicast } counter drop comment "dropped_multicast"
       goto refused
     }
     """
@@ -124,11 +137,12 @@ public final class GuardRules {
       int priority,
       String interfaceName,
       Collection<Integer> indexes,
+      String first,
       String verdict,
       String more) {
     text.append("chain ").append(hook).append(" {\n");
     text.append("  type filter hook ").append(hook).append(" priority ").append(priority);
-    text.append("; policy accept;\n");
+    text.append("; policy accept;\n").append(first);
     text.append("  iifname ").append(Nftables.quote(interfaceName));
     text.append(' ').append(verdict).append('\n');
     for (int index : indexes) {

@@ -4,6 +4,7 @@ package io.sallyport.attach.internal.settings;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -31,8 +32,8 @@ public record GatewayPorts(List<String> tcp, List<String> udp) {
    */
   static GatewayPorts parse(String key, List<String> texts) throws ConfigException {
     var problems = new ArrayList<ConfigProblem>();
-    var tcp = new ArrayList<String>();
-    var udp = new ArrayList<String>();
+    var tcp = new ArrayList<Range>();
+    var udp = new ArrayList<Range>();
     for (int i = 0; i < texts.size(); i++) {
       var problem = add(texts.get(i), tcp, udp);
       if (!problem.isEmpty()) {
@@ -42,10 +43,28 @@ public record GatewayPorts(List<String> tcp, List<String> udp) {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new GatewayPorts(tcp, udp);
+    return new GatewayPorts(merged(tcp), merged(udp));
   }
 
-  private static String add(String text, List<String> tcp, List<String> udp) {
+  private record Range(int first, int last) {}
+
+  /** Ascending and apart, as nft wants and lists them. */
+  private static List<String> merged(List<Range> ranges) {
+    var merged = new ArrayList<Range>();
+    for (var range : ranges.stream().sorted(Comparator.comparingInt(Range::first)).toList()) {
+      if (merged.isEmpty() || merged.getLast().last() + 1 < range.first()) {
+        merged.add(range);
+      } else {
+        var before = merged.removeLast();
+        merged.add(new Range(before.first(), Math.max(before.last(), range.last())));
+      }
+    }
+    return merged.stream()
+        .map(r -> r.first() == r.last() ? "" + r.first() : r.first() + "-" + r.last())
+        .toList();
+  }
+
+  private static String add(String text, List<Range> tcp, List<Range> udp) {
     var match = FORM.matcher(text);
     if (!match.matches()) {
       return "\"" + text + "\" is no port such as 22, udp/123 or 8000-8100";
@@ -59,7 +78,7 @@ public record GatewayPorts(List<String> tcp, List<String> udp) {
       return "port 53 is never the gateway's own resolver, which would ask in clear; a rule with"
           + " hijack-dns answers it";
     }
-    ("udp".equals(match.group(1)) ? udp : tcp).add(first == last ? "" + first : first + "-" + last);
+    ("udp".equals(match.group(1)) ? udp : tcp).add(new Range(first, last));
     return "";
   }
 }
