@@ -5,10 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.sallyport.api.ConnectFailure;
-import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Flow;
-import io.sallyport.api.Isolation;
+import io.sallyport.upstream.internal.WaitingLine.Borrower;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +40,7 @@ final class Pool {
 
   private final Deque<IdleConnection> idle = new ArrayDeque<>();
   private final Set<Future<Channel>> filling = new HashSet<>();
-  private final Deque<Borrower> waiting = new ArrayDeque<>();
+  private final WaitingLine waiting;
   private int starting;
   private int total;
   private int lent;
@@ -50,16 +48,6 @@ final class Pool {
   private @Nullable EventLoop next;
   private boolean backingOff;
   private boolean closed;
-
-  /** Somebody who wants a connection. */
-  private record Borrower(
-      Flow flow, EventLoop loop, boolean fresh, long deadline, Promise<Lease> promise) {
-
-    /** Connections made for nobody know nothing of isolation, which a detour may heed. */
-    boolean shares(PoolSource source) {
-      return !source.isolating() || flow.isolation().equals(Isolation.SHARED);
-    }
-  }
 
   Pool(
       PoolLimits limits,
@@ -69,6 +57,7 @@ final class Pool {
       RandomGenerator random) {
     this.limits = limits;
     this.source = source;
+    this.waiting = new WaitingLine(source, limits.maxTotal());
     this.figures = figures;
     this.backoff = backoff;
     this.random = random;
@@ -143,7 +132,7 @@ final class Pool {
     IdleConnection added = null;
     synchronized (this) {
       backoff.succeeded();
-      first = waiter(channel.eventLoop());
+      first = waiting.next(channel.eventLoop());
       if (first == null && !closed && waiting.isEmpty() && idle.size() < wanted()) {
         added = new IdleConnection(this, channel, age());
         idle.add(added);
@@ -214,7 +203,7 @@ final class Pool {
       evicted.close();
     }
     if (full) {
-      await(borrower);
+      waiting.limit(borrower);
     } else if (taken == null) {
       figures.misses.increment();
       open(borrower);
@@ -326,58 +315,12 @@ final class Pool {
     surplus.forEach(IdleConnection::close);
   }
 
-  private void await(Borrower borrower) {
-    var timer =
-        borrower
-            .loop()
-            .schedule(
-                () ->
-                    borrower
-                        .promise()
-                        .tryFailure(
-                            new ConnectFailure(
-                                Reason.LIMIT,
-                                "no more than max_total = "
-                                    + limits.maxTotal()
-                                    + " connections to the proxy, and none became free")),
-                borrower.deadline() - System.nanoTime(),
-                TimeUnit.NANOSECONDS);
-    borrower
-        .promise()
-        .addListener(
-            _ -> {
-              timer.cancel(false);
-              synchronized (this) {
-                waiting.remove(borrower);
-              }
-            });
-  }
-
-  /**
-   * The next in the queue.
-   *
-   * @param made the loop of a connection that was made for nobody; null for a place for a new one
-   */
-  private @Nullable Borrower waiter(@Nullable EventLoop made) {
-    for (var each = waiting.iterator(); each.hasNext(); ) {
-      var borrower = each.next();
-      if (borrower.promise().isDone()) {
-        each.remove();
-      } else if (made == null
-          || borrower.shares(source) && (source.movable() || borrower.loop() == made)) {
-        each.remove();
-        return borrower;
-      }
-    }
-    return null;
-  }
-
   /** A connection is gone, or never came to be. */
   private void closed() {
     Borrower next;
     synchronized (this) {
       total--;
-      next = limits.maxTotal() == 0 || total < limits.maxTotal() ? waiter(null) : null;
+      next = limits.maxTotal() == 0 || total < limits.maxTotal() ? waiting.next(null) : null;
     }
     if (next != null) {
       lend(next);
