@@ -22,6 +22,7 @@ class NftablesTest {
       chain in {
         type filter hook input priority 0; policy accept;
         meta l4proto udp udp dport @ports counter name dropped drop comment "udp"
+        fib daddr type { multicast, local, anycast, broadcast } udp dport { 9, 7, 8 } accept
         tcp dport 9 counter reject comment "tcp"
       }
       """;
@@ -54,7 +55,7 @@ class NftablesTest {
     var other = new NftTable("inet", "of_somebody_else");
     nft.apply("table inet of_somebody_else {\nchain c {\n}\n}\n");
     var first = nft.replace(OURS, BODY);
-    assertThat(first.objects()).hasSize(5);
+    assertThat(first.objects()).hasSize(6);
     assertThat(nft.find(OURS).orElseThrow().same(first)).isTrue();
 
     drop(2);

@@ -96,7 +96,24 @@ public final class NftJson {
   }
 
   private static void keep(Map<String, List<JsonObject>> kept, String type, JsonObject held) {
+    sortSets(held);
     kept.computeIfAbsent(type, t -> new ArrayList<>()).add(held);
+  }
+
+  /** Echoes list the members of a set without a name as they were written, listings as they are. */
+  private static void sortSets(JsonElement within) {
+    switch (within) {
+      case JsonObject object -> {
+        object.asMap().values().forEach(NftJson::sortSets);
+        if (object.get("set") instanceof JsonArray members) {
+          object.add("set", sorted(members));
+        }
+      }
+      case JsonArray array -> array.forEach(NftJson::sortSets);
+      default -> {
+        // Words and numbers.
+      }
+    }
   }
 
   private static void merge(Map<String, JsonArray> sets, String name, JsonArray elements) {

@@ -4,18 +4,18 @@ package io.sallyport.attach.internal.life;
 import io.sallyport.attach.internal.redirect.RedirectCapture;
 import io.sallyport.attach.internal.settings.CaptureType;
 import io.sallyport.attach.internal.tproxy.TproxyCapture;
-import java.io.IOException;
+import io.sallyport.attach.internal.tun.TunCapture;
 
 /** The ways of capturing by their types. */
 final class Captures {
 
   private Captures() {}
 
-  static Capture of(CaptureType type, CaptureContext context) throws IOException {
+  static Capture of(CaptureType type, CaptureContext context) {
     return switch (type) {
       case TPROXY -> new TproxyCapture(context);
       case REDIRECT -> new RedirectCapture(context);
-      case TUN -> throw new IOException("type tun is not available in this version; use tproxy");
+      case TUN -> new TunCapture(context);
     };
   }
 }

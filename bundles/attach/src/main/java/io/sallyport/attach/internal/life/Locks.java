@@ -3,7 +3,9 @@ package io.sallyport.attach.internal.life;
 
 import io.sallyport.attach.internal.rules.GuardRules;
 import io.sallyport.attach.internal.rules.Plans;
+import io.sallyport.attach.internal.settings.CaptureType;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
+import io.sallyport.attach.internal.tun.TunNames;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Family;
 import io.sallyport.linux.NftListing;
@@ -47,7 +49,8 @@ final class Locks {
     // An index that was ours stays ours whatever the interface is called, until it is gone.
     indexes.removeIf(index -> links.find(index).isEmpty());
     links.find(name).ifPresent(link -> indexes.add(link.index()));
-    var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts());
+    var forwarded = settings.type() == CaptureType.TUN ? TunNames.forwardRules(name) : "";
+    var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), forwarded);
     guard = written(Plans.guard(name), body, guard);
     routing.install(Plans.lock(name, families));
   }

@@ -8,6 +8,7 @@ import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
 import io.sallyport.api.config.Settings;
+import io.sallyport.attach.internal.tun.TunKeys;
 import io.sallyport.dns.DnsCompiler;
 import io.sallyport.dns.DnsPlan;
 import io.sallyport.linux.Links;
@@ -81,6 +82,7 @@ public record InterfaceSettings(
     var keys =
         new ArrayList<Key<?>>(
             List.of(TYPE, INTERFACE_NAME, NETWORK, PING, GATEWAY_PORTS, MAX_UDP_CLIENTS));
+    keys.addAll(TunKeys.KEYS);
     compiler.keys().stream().filter(key -> !isDns(key)).forEach(keys::add);
     keys.add(DnsCompiler.DNS);
     return List.copyOf(keys);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.attach.internal.tun;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * The addresses of one device: a /28 of 240.83.0.0/16, which nobody routes and Linux treats as
  * unicast, and a /64 of a unique local prefix (RFC 4193). The first address is the listener's, the
- * upper eight stand for clients: with 32768 ports each they number connections.
+ * second stands for this machine's resolvers, the upper eight stand for clients: with 32768 ports
+ * each they number connections.
  *
  * @param number of the device, 0 to 4095
  */
@@ -67,6 +70,33 @@ record DeviceAddresses(int number) {
   /** Whether an address is of the device's subnet: nothing of a client goes there. */
   boolean isOurs(boolean v4, long high, long low) {
     return high == high(v4) && (!v4 || (low ^ listenerLow(true)) >>> 4 == 0);
+  }
+
+  /** Whether an address is the one that stands for a resolver on this machine. */
+  boolean isDns(boolean v4, long high, long low) {
+    return high == high(v4) && low == listenerLow(v4) + 1;
+  }
+
+  /** What stands for a resolver on this machine, whichever of its addresses the client asks. */
+  InetAddress dns(boolean v4) {
+    return Endpoints.address(v4, high(v4), listenerLow(v4) + 1);
+  }
+
+  /** What a client meant: this machine itself, where it asked the address of its resolvers. */
+  InetSocketAddress toOwn(InetSocketAddress destination) {
+    return swap(destination, true);
+  }
+
+  /** The address by which a client knows who answers. */
+  InetSocketAddress fromOwn(InetSocketAddress source) {
+    return swap(source, false);
+  }
+
+  private InetSocketAddress swap(InetSocketAddress address, boolean inwards) {
+    boolean v4 = address.getAddress() instanceof Inet4Address;
+    return address.getAddress().equals(inwards ? dns(v4) : listener(v4))
+        ? new InetSocketAddress(inwards ? listener(v4) : dns(v4), address.getPort())
+        : address;
   }
 
   InetAddress listener(boolean v4) {

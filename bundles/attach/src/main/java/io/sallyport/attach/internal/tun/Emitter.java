@@ -25,8 +25,7 @@ final class Emitter {
   private static final AtomicInteger IDENTIFICATION = new AtomicInteger();
 
   private final boolean vnetHdr;
-  private final MemorySegment memory =
-      Arena.ofAuto().allocate(ROOM + TunQueue.MAX_PACKET, 8);
+  private final MemorySegment memory = Arena.ofAuto().allocate(ROOM + TunQueue.MAX_PACKET, 8);
   private int start;
   private int end;
 

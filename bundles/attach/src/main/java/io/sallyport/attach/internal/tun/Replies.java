@@ -52,8 +52,7 @@ final class Replies {
     var memory = emitter.memory();
     memory.set(INT, at, from.getPort() << 16 | to.getPort());
     set16(memory, at + 4, length);
-    content.getBytes(
-        content.readerIndex(), memory.asSlice(at + 8, length - 8).asByteBuffer());
+    content.getBytes(content.readerIndex(), memory.asSlice(at + 8, length - 8).asByteBuffer());
     emitter.finish(from.getAddress(), to.getAddress(), Wire.UDP, length, 6);
   }
 
@@ -71,11 +70,7 @@ final class Replies {
     MemorySegment.copy(request.memory(), request.payload(), memory, at, length);
     set8(memory, at, request.isV4() ? 0 : ECHO_REPLY6);
     emitter.finish(
-        destination(request),
-        source(request),
-        request.isV4() ? Wire.ICMP : Wire.ICMPV6,
-        length,
-        2);
+        destination(request), source(request), request.isV4() ? Wire.ICMP : Wire.ICMPV6, length, 2);
   }
 
   /**
@@ -90,8 +85,7 @@ final class Replies {
     }
     int at = Emitter.transport();
     var memory = emitter.memory();
-    int cited =
-        Math.min(about.end() - about.start(), about.isV4() ? MAX_CITED4 : MAX_CITED);
+    int cited = Math.min(about.end() - about.start(), about.isV4() ? MAX_CITED4 : MAX_CITED);
     error(about.isV4(), why);
     MemorySegment.copy(about.memory(), about.start(), memory, at + 8, cited);
     emitter.finish(
@@ -112,11 +106,7 @@ final class Replies {
     MemorySegment.copy(memory, at - header, memory, at + 8, header + 8L);
     error(v4, why);
     emitter.finish(
-        to.getAddress(),
-        from.getAddress(),
-        v4 ? Wire.ICMP : Wire.ICMPV6,
-        8 + header + 8,
-        2);
+        to.getAddress(), from.getAddress(), v4 ? Wire.ICMP : Wire.ICMPV6, 8 + header + 8, 2);
   }
 
   private void error(boolean v4, Unreachable why) {
@@ -159,8 +149,7 @@ final class Replies {
       memory.set(INT, at + 8, 0);
       memory.set(INT, at + 12, 0x5004 << 16);
     } else {
-      int covers =
-          about.payloadLength() - header + (flags & 1) + (flags >>> 1 & 1);
+      int covers = about.payloadLength() - header + (flags & 1) + (flags >>> 1 & 1);
       memory.set(INT, at + 4, 0);
       memory.set(INT, at + 8, theirs.get(INT, tcp + 4) + covers);
       memory.set(INT, at + 12, 0x5014 << 16);

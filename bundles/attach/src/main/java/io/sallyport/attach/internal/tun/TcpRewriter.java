@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * Turns a client's TCP packet into one for the listener, and the listener's answer into one of the
  * server that the client meant. A packet of 64 KiB costs no more than an empty one: checksums are
  * carried over by the difference of what was changed (RFC 1624), and a half-done one, which holds
- * the sum of the pseudo header only, by the difference of the addresses. One thread.
+ * the sum of the pseudo header only, by the difference of the addresses. Any thread.
  */
 final class TcpRewriter {
 
@@ -98,15 +98,15 @@ final class TcpRewriter {
 
   private Verdict toListener(IpPacket packet, int ports, int listener, boolean partial, int now) {
     boolean v4 = packet.isV4();
-    // The listener's own machine may be a client, from the device's address; nobody is a server
-    // there.
-    if (addresses.isOurs(v4, packet.destinationHigh(), packet.destinationLow())) {
+    // The listener's own machine may be a client, from the device's address; of the device's own
+    // addresses only that of DNS is a server.
+    if (addresses.isOurs(v4, packet.destinationHigh(), packet.destinationLow())
+        && !addresses.isDns(v4, packet.destinationHigh(), packet.destinationLow())) {
       return Verdict.BAD;
     }
     boolean begins = (u8(packet.memory(), packet.payload() + 13) & FIN_SYN_RST_ACK) == SYN;
     var table = table(v4);
-    int index =
-        begins ? table.findOrAdd(packet, ports, now) : table.find(packet, ports, now);
+    int index = begins ? table.findOrAdd(packet, ports, now) : table.find(packet, ports, now);
     if (index == NatTable.NONE) {
       return begins ? Verdict.FULL : Verdict.STRAY;
     }
@@ -149,8 +149,7 @@ final class TcpRewriter {
       Wire.set16(memory, tcp + 16, fold(checksum + difference));
     } else {
       int before = memory.get(Wire.INT, tcp);
-      long all =
-          difference + words(~before & 0xffff_ffffL) + words(ports & 0xffff_ffffL);
+      long all = difference + words(~before & 0xffff_ffffL) + words(ports & 0xffff_ffffL);
       Wire.set16(memory, tcp + 16, ~fold((~checksum & 0xffff) + all));
     }
     memory.set(Wire.INT, tcp, ports);

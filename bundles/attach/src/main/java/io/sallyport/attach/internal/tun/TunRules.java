@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.attach.internal.tun;
+
+import io.sallyport.attach.internal.rules.Marks;
+import io.sallyport.attach.internal.settings.InterfaceSettings;
+import io.sallyport.attach.internal.settings.Ping;
+import io.sallyport.linux.Family;
+import io.sallyport.linux.IpRoute;
+import io.sallyport.linux.IpRule;
+import io.sallyport.linux.Nftables;
+import io.sallyport.linux.RoutingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rules and routes that lead an interface's packets into a device. */
+final class TunRules {
+
+  /** Before the rule by which other ways of capturing deliver what is marked. */
+  private static final int PRIORITY = 5050;
+
+  private static final long FIRST_TABLE = 530_000;
+
+  private static final String NOT_BEYOND =
+      "fib daddr type { local, broadcast, multicast, anycast }";
+
+  private TunRules() {}
+
+  /**
+   * The capture table. Port 53 of this machine itself is led into the device too, under an address
+   * of the device: to its own the kernel would deliver.
+   */
+  static String capture(InterfaceSettings settings, DeviceAddresses addresses) {
+    var name = Nftables.quote(settings.interfaceName());
+    var text = new StringBuilder();
+    text.append("chain capture {\n  ").append(set(Marks.CAPTURED));
+    text.append(" counter accept comment \"captured_tun\"\n}\n");
+    text.append("chain prerouting {\n");
+    text.append("  type filter hook prerouting priority mangle; policy accept;\n");
+    text.append("  iifname != ").append(name).append(" accept\n");
+    text.append("  ").append(is(Marks.OWN)).append(" accept\n");
+    var protocols = protocols(settings);
+    if (!protocols.isEmpty()) {
+      if (settings.hijacksDns()) {
+        text.append("  ").append(protocols).append(" th dport 53 goto capture\n");
+      }
+      text.append("  ").append(NOT_BEYOND).append(" accept\n");
+      text.append("  ip6 daddr fe80::/10 accept\n");
+      text.append("  ").append(protocols).append(" goto capture\n");
+    }
+    if (settings.ping() == Ping.REPLY) {
+      text.append("  ").append(NOT_BEYOND).append(" accept\n");
+      text.append("  icmp type echo-request goto capture\n");
+      text.append("  icmpv6 type echo-request goto capture\n");
+    }
+    text.append("}\n");
+    if (settings.hijacksDns() && !protocols.isEmpty()) {
+      text.append("chain resolvers {\n");
+      text.append("  type nat hook prerouting priority dstnat; policy accept;\n");
+      text.append("  iifname ").append(name).append(' ').append(is(Marks.CAPTURED));
+      text.append(" fib daddr type local goto resolver\n}\nchain resolver {\n");
+      text.append("  meta nfproto ipv4 dnat ip to ");
+      text.append(addresses.dns(true).getHostAddress()).append("\n");
+      text.append("  meta nfproto ipv6 dnat ip6 to ");
+      text.append(addresses.dns(false).getHostAddress()).append("\n}\n");
+    }
+    return text.append(inward(settings, addresses)).toString();
+  }
+
+  /** Nobody but the device reaches its listener. */
+  private static String inward(InterfaceSettings settings, DeviceAddresses addresses) {
+    return """
+    chain input {
+      type filter hook input priority -20; policy accept;
+      iifname %s accept
+      ip daddr %s drop
+      ip6 daddr %s drop
+    }
+    """
+        .formatted(
+            TunNames.set(settings.interfaceName()),
+            addresses.listener(true).getHostAddress(),
+            addresses.listener(false).getHostAddress());
+  }
+
+  private static String protocols(InterfaceSettings settings) {
+    if (settings.tcp() && settings.udp()) {
+      return "meta l4proto { tcp, udp }";
+    }
+    return settings.tcp() ? "meta l4proto tcp" : settings.udp() ? "meta l4proto udp" : "";
+  }
+
+  private static String is(int mark) {
+    return String.format(Locale.ROOT, "meta mark and 0x%08x == 0x%08x", Marks.MASK, mark);
+  }
+
+  private static String set(int mark) {
+    return String.format(
+        Locale.ROOT, "meta mark set meta mark and 0x%08x or 0x%08x", ~Marks.MASK, mark);
+  }
+
+  /** The route into a device, behind which everything is unreachable. */
+  static RoutingPlan routing(
+      String interfaceName, String device, DeviceAddresses addresses, List<Family> families) {
+    long table = FIRST_TABLE + addresses.number();
+    var routes = new ArrayList<IpRoute>();
+    var rules = new ArrayList<IpRule>();
+    var captured = new IpRule.Mark(Marks.CAPTURED, Marks.MASK);
+    for (var family : families) {
+      routes.add(IpRoute.lastUnreachable(family, table));
+      routes.add(IpRoute.defaultInto(family, device, table));
+      rules.add(new IpRule(family, PRIORITY, interfaceName, captured, null, table));
+    }
+    return new RoutingPlan(routes, rules);
+  }
+}
