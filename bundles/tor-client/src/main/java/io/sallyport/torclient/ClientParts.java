@@ -121,6 +121,7 @@ final class ClientParts {
     @Override
     public void network(NetDir now) {
       paths.update(now);
+      keepGuards(); // at once: whoever is killed early should come back to the same ones
     }
 
     @Override

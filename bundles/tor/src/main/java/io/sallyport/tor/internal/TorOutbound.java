@@ -108,6 +108,13 @@ public final class TorOutbound implements Outbound {
     return promise;
   }
 
+  /** Ends the client; the next flow, or {@link #wake}, begins with a new one. */
+  synchronized void sleep() {
+    var before = client;
+    before.close();
+    client = sleeping(before.settings());
+  }
+
   private void awake(Promise<?> promise, Consumer<TorClient> then) {
     client
         .wake()

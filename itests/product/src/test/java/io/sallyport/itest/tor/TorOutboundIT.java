@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.itest.tor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.sallyport.itest.harness.Await;
+import io.sallyport.itest.harness.ByteServer;
+import io.sallyport.itest.harness.Curl;
+import io.sallyport.itest.harness.Pattern;
+import io.sallyport.itest.harness.Ports;
+import io.sallyport.itest.harness.Product;
+import io.sallyport.itest.harness.Socks5;
+import io.sallyport.itest.tor.network.NetworkShape;
+import io.sallyport.itest.tor.network.PrivateTorNetwork;
+import io.sallyport.itest.tor.network.WebTarget;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The built product with outbounds of type tor, on a private network, used by real clients. */
+@TestMethodOrder(MethodOrderer.Random.class)
+class TorOutboundIT {
+
+  @RegisterExtension static final Product PRODUCT = new Product();
+
+  private static PrivateTorNetwork network;
+  private static WebTarget web;
+
+  @BeforeAll
+  static void start() throws Exception {
+    network = PrivateTorNetwork.start(NetworkShape.small());
+    web = new WebTarget();
+    PRODUCT.via("tor", "tor", json(""));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (network != null) {
+      network.close();
+    }
+    if (web != null) {
+      web.close();
+    }
+  }
+
+  private static String json(String more) {
+    return """
+    {
+      "dir_authorities": %s,
+      "testing_network": true%s
+    }
+    """
+        .formatted(new Gson().toJson(network.dirAuthorities()), more);
+  }
+
+  private static int port() {
+    return PRODUCT.port("tor");
+  }
+
+  private static JsonObject status(String tag) throws Exception {
+    return PRODUCT.list("tor:status", tag).get(0).getAsJsonObject();
+  }
+
+  private static void fetch(int listener, long seed, long length) throws Exception {
+    try (var stream = Socks5.open(listener, "www.testnet", web.port())) {
+      Fetch.bytes(stream.getInputStream(), stream.getOutputStream(), seed, length);
+    }
+  }
+
+  @Test
+  void curlGoesThroughThreeRelays() throws Exception {
+    var page =
+        Curl.get(
+            "--socks5-hostname", "127.0.0.1:" + port(), "http://www.testnet:" + web.port() + "/");
+    assertThat(page.error()).isEmpty();
+    assertThat(page.body()).isEqualTo("hello by way of three relays\n");
+    assertThat(network.names().asked()).contains("www.testnet");
+    var circuits = PRODUCT.list("tor:circuits", "tor");
+    assertThat(circuits).isNotEmpty();
+    for (var circuit : circuits) {
+      var one = circuit.getAsJsonObject();
+      assertThat(one.getAsJsonArray("path").size())
+          .isEqualTo(one.get("purpose").getAsString().equals("exit") ? 3 : 1);
+    }
+  }
+
+  @Test
+  void isAsleepUntilTheFirstFlow() throws Exception {
+    PRODUCT.via("lazy", "tor", json(""));
+    assertThat(status("lazy").get("awake").getAsBoolean()).isFalse();
+    var folder = PRODUCT.home().root().resolve("data/tor/lazy");
+    assertThat(folder).doesNotExist();
+    fetch(PRODUCT.port("lazy"), 1, 1000);
+    assertThat(status("lazy").get("percent").getAsInt()).isEqualTo(100);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aThousandFetchesOneAfterAnother() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      fetch(port(), i, 200 + i);
+    }
+    Await.until("no stream is left", () -> PRODUCT.list("tor:streams", "tor").isEmpty());
+  }
+
+  @Test
+  void sixtyFourFetchesAtOnce() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<Void>>();
+      for (int i = 0; i < 64; i++) {
+        int number = i;
+        Callable<Void> task =
+            () -> {
+              fetch(port(), number, 100_000 + number);
+              return null;
+            };
+        running.add(threads.submit(task));
+      }
+      for (var one : running) {
+        one.get(90, TimeUnit.SECONDS);
+      }
+    }
+    Await.until("no stream is left", () -> PRODUCT.list("tor:streams", "tor").isEmpty());
+  }
+
+  @Test
+  void twoHundredMegabytesDown() throws Exception {
+    fetch(port(), 21, 200_000_000);
+  }
+
+  @Test
+  void fiftyMegabytesUp() throws Exception {
+    try (var stream = Socks5.open(port(), "www.testnet", web.port())) {
+      Fetch.post(stream.getInputStream(), stream.getOutputStream(), 22, 50_000_000);
+    }
+  }
+
+  @Test
+  void aClientThatHasSaidAllStillGetsItsAnswer() throws Exception {
+    try (var server =
+            ByteServer.start(
+                socket -> {
+                  Pattern.check(socket.getInputStream(), 23, 5000);
+                  Pattern.write(socket.getOutputStream(), 24, 300_000);
+                });
+        var stream = Socks5.open(port(), "127.0.0.1", server.port())) {
+      Pattern.write(stream.getOutputStream(), 23, 5000);
+      stream.shutdownOutput(); // which Tor cannot pass on
+      Pattern.check(stream.getInputStream(), 24, 300_000);
+      assertThat(stream.getInputStream().read()).isEqualTo(-1);
+      assertThat(server.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void failuresAreToldInTheWordsOfSocks() throws Exception {
+    assertThat(Socks5.code(port(), "nosuch.example", 80)).as("no such name").isEqualTo(4);
+    assertThat(Socks5.code(port(), "abcdefghijklmnop.onion", 80)).as("onion").isNotZero();
+    assertThat(network.names().asked()).noneMatch(name -> name.endsWith(".onion"));
+    assertThat(Socks5.code(port(), "127.0.0.1", Ports.free())).as("closed port").isNotZero();
+  }
+
+  @Test
+  void namesAreLookedUpAtTheExit() throws Exception {
+    try (var socket = Socks5.dial(port())) {
+      assertThat(ask(socket, 0xf0, Socks5.name("www.testnet")).address()).isEqualTo("127.0.0.1");
+    }
+    try (var socket = Socks5.dial(port())) {
+      var reply = ask(socket, 0xf1, new byte[] {1, (byte) 192, 0, 2, 9});
+      assertThat(reply.address()).isEqualTo("host.testnet");
+    }
+    assertThat(network.names().asked()).contains("9.2.0.192.in-addr.arpa");
+  }
+
+  /** Tor's own SOCKS commands: RESOLVE and RESOLVE_PTR. */
+  private static Socks5.Reply ask(Socket socket, int command, byte[] address) throws Exception {
+    socket.getOutputStream().write(Socks5.GREETING);
+    socket.getInputStream().readNBytes(2);
+    socket.getOutputStream().write(new byte[] {5, (byte) command, 0});
+    socket.getOutputStream().write(address);
+    socket.getOutputStream().write(new byte[] {0, 0});
+    return Socks5.reply(socket);
+  }
+
+  @Test
+  void datagramsAreRefusedAtOnce() throws Exception {
+    try (var socket = Socks5.dial(port())) {
+      socket.getOutputStream().write(Socks5.GREETING);
+      socket.getInputStream().readNBytes(2);
+      // UDP ASSOCIATE for anything.
+      socket.getOutputStream().write(new byte[] {5, 3, 0, 1, 0, 0, 0, 0, 0, 0});
+      var reply = Socks5.reply(socket);
+      if (reply.code() == 0) {
+        // The policy is asked for each datagram; what goes to Tor is dropped and counted.
+        assertThat(status("tor").get("streams").getAsInt()).isZero();
+      }
+    }
+    var shown = PRODUCT.shell("outbound:show", "tor").out();
+    assertThat(shown).contains("tcp").doesNotContain("udp");
+  }
+
+  @Test
+  void severalClientsHaveNothingInCommon() throws Exception {
+    PRODUCT.via("other", "tor", json(", \"data_directory\": \"elsewhere\""));
+    fetch(PRODUCT.port("other"), 31, 1000);
+    fetch(port(), 32, 1000);
+    assertThat(PRODUCT.home().root().resolve("elsewhere/guards")).exists();
+    assertThat(PRODUCT.home().root().resolve("data/tor/other")).doesNotExist();
+    assertThat(status("other").get("data_directory").getAsString()).endsWith("/elsewhere");
+  }
+
+  @Test
+  void aNetworkThatDoesNotAnswerFailsTheFlowWithTheBootstrapsOwnReason() throws Exception {
+    var line = network.dirAuthorities().getFirst().replaceAll("orport=\\d+", "orport=1");
+    PRODUCT.via(
+        "dead",
+        "tor",
+        """
+        {"dir_authorities": [%s], "testing_network": true, "connect_timeout": "3s"}
+        """
+            .formatted(new Gson().toJson(line)));
+    long begun = System.nanoTime();
+    assertThat(Socks5.code(PRODUCT.port("dead"), "www.testnet", 80)).isEqualTo(1);
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isBetween(2L, 9L);
+    var test = PRODUCT.shell("tor:test", "--outbound", "dead", "www.testnet", "80");
+    assertThat(test.status()).isNotZero();
+    assertThat(test.out() + test.err()).contains("Tor is not ready").contains("%");
+    assertThat(status("dead").get("problem").isJsonNull()).isFalse();
+  }
+
+  @Test
+  void commandsShowDestinationsOnlyWhenAsked() throws Exception {
+    try (var echo = ByteServer.echo();
+        var stream = Socks5.open(port(), "secret.testnet", echo.port())) {
+      stream.getOutputStream().write(1);
+      stream.getInputStream().read();
+      assertThat(PRODUCT.shell("tor:streams").out()).contains("open").doesNotContain("secret");
+      assertThat(PRODUCT.shell("tor:streams", "--destinations").out())
+          .contains("secret.testnet:" + echo.port());
+      for (var command : new String[] {"tor:status", "tor:circuits"}) {
+        var shown = PRODUCT.shellAt(80, command);
+        assertThat(shown.status()).isZero();
+        assertThat(shown.out()).isNotBlank().doesNotContain("secret");
+      }
+    }
+    var test = PRODUCT.shell("tor:test", "secret.testnet", String.valueOf(web.port()));
+    assertThat(test.out()).contains("connected in");
+    assertThat(PRODUCT.shell("tor:newnym").out()).contains("tor: new streams take new circuits");
+    fetch(port(), 41, 100);
+    assertThat(PRODUCT.log()).doesNotContain("secret.testnet").doesNotContain("www.testnet");
+  }
+
+  @Test
+  void aListenerIsEnabledAndDisabledByCommand() throws Exception {
+    PRODUCT.home().write("io.sallyport.outbound.tor~byhand", json(""));
+    PRODUCT.awaitOutbound("byhand");
+    int port = Ports.free();
+    var enabled = PRODUCT.shell("tor:enable", "--outbound", "byhand", String.valueOf(port));
+    assertThat(enabled.status()).as(enabled.toString()).isZero();
+    Await.until("the listener", () -> Ports.accepts(port));
+    fetch(port, 51, 1000);
+    var disabled = PRODUCT.shell("tor:disable", "--outbound", "byhand");
+    assertThat(disabled.status()).as(disabled.toString()).isZero();
+    Await.until("the listener is gone", () -> !Ports.accepts(port));
+    assertThat(status("byhand").get("awake").getAsBoolean()).isFalse();
+  }
+}
