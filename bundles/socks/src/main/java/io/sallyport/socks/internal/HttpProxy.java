@@ -8,15 +8,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -40,14 +35,8 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
   private final Queue<Object> waiting = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable HttpOrigin origin;
-  private @Nullable HttpRequest request;
+  private @Nullable HttpExchange exchange;
   private boolean checking;
-  private boolean requestWhole;
-  private boolean responseBegun;
-  private boolean keepAlive;
-  private boolean reused;
-  private boolean upgrading;
-  private boolean switched;
   private boolean raw;
   private boolean over;
 
@@ -78,7 +67,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
     } else if (raw && origin != null) {
       reading(origin.send(message));
-    } else if (checking || requestWhole) {
+    } else if (checking || requestIsWhole()) {
       waiting.add(message);
     } else {
       handle(message);
@@ -92,18 +81,23 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** What follows belongs to the next one. */
+  private boolean requestIsWhole() {
+    return exchange != null && exchange.requestWhole;
+  }
+
   private void handle(Object message) {
     if (message instanceof HttpRequest asked) {
       begin(asked);
     } else if (message instanceof HttpContent content) {
       boolean last = message instanceof LastHttpContent;
-      if (content.decoderResult().isFailure() || origin == null) {
+      if (content.decoderResult().isFailure() || origin == null || exchange == null) {
         content.release();
         cutOff();
         return;
       }
       boolean more = origin.send(content);
-      requestWhole = last;
+      exchange.requestWhole = last;
       reading(more && !last);
       if (last) {
         origin.flush();
@@ -114,23 +108,21 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest asked) {
-    request = asked;
-    keepAlive = HttpUtil.isKeepAlive(asked) && asked.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    responseBegun = false;
-    switched = false;
-    encoder.head = asked.method().equals(HttpMethod.HEAD);
+    var next = new HttpExchange(asked);
+    exchange = next;
+    encoder.head = next.isHead();
     var target = HttpTarget.parse(asked.uri(), asked.method().name());
-    var problem = problem(asked, target);
+    var problem = next.problem(target);
     if (problem != null || target == null) {
       refuse(HttpResponseStatus.BAD_REQUEST, "", problem == null ? "this is no target" : problem);
       return;
     }
     if (!users.required()) {
-      proceed(asked, target, null);
+      proceed(next, target, null);
       return;
     }
     switch (BasicCredentials.authenticate(asked.headers(), users)) {
-      case Authentication.Known known -> checked(asked, target, known.user());
+      case Authentication.Known known -> checked(next, target, known.user());
       case Authentication.Slow slow -> {
         checking = true;
         reading(false);
@@ -139,7 +131,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
             user -> {
               checking = false;
               if (!over && !ctx().isRemoved()) {
-                checked(asked, target, user);
+                checked(next, target, user);
                 drain();
               }
             });
@@ -147,34 +139,20 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static @Nullable String problem(HttpRequest asked, @Nullable HttpTarget target) {
-    var codings = asked.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (asked.decoderResult().isFailure()) {
-      return "this is not HTTP as it should be";
-    }
-    if (!codings.isEmpty()
-        && (codings.size() > 1
-            || !codings.getFirst().strip().equalsIgnoreCase("chunked")
-            || asked.protocolVersion().equals(HttpVersion.HTTP_1_0))) {
-      return "chunked is the only transfer coding that is taken, once, in HTTP/1.1";
-    }
-    return target == null ? "this is a proxy: it wants http://host/path, CONNECT or SOCKS" : null;
-  }
-
-  private void checked(HttpRequest asked, HttpTarget target, @Nullable String user) {
+  private void checked(HttpExchange next, HttpTarget target, @Nullable String user) {
     if (user == null) {
       refuse(
           HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED,
           HttpConnect.CHALLENGE,
           "a user name and a password are needed");
     } else {
-      proceed(asked, target, user);
+      proceed(next, target, user);
     }
   }
 
-  private void proceed(HttpRequest asked, HttpTarget target, @Nullable String user) {
-    reused = origin != null && origin.serves(target.destination(), user);
-    if (!reused) {
+  private void proceed(HttpExchange next, HttpTarget target, @Nullable String user) {
+    next.reused = origin != null && origin.serves(target.destination(), user);
+    if (!next.reused) {
       letGo();
       var opened = new HttpOrigin(this, ctx().channel(), target.destination(), user);
       origin = opened;
@@ -183,20 +161,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
     if (over || origin == null) {
       return;
     }
-    upgrading = HopByHop.upgradesToWebSocket(asked.headers());
-    HopByHop.remove(asked.headers());
-    asked.setUri(target.path());
-    asked.setProtocolVersion(HttpVersion.HTTP_1_1);
-    asked.headers().set(HttpHeaderNames.HOST, target.host());
-    if (upgrading) {
-      webSocket(asked.headers());
-    }
-    origin.send(asked);
-  }
-
-  private static void webSocket(HttpHeaders headers) {
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    origin.send(next.forOrigin(target));
   }
 
   // --- what the origin says
@@ -210,60 +175,21 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(response);
       return;
     }
-    if (request == null) {
-      cutOff(); // nobody has asked
-      return;
-    }
-    var headers = response.headers();
-    boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    boolean switches = response.status().code() == 101;
-    if (switches && !upgrading) {
+    if (exchange == null || exchange.isUnasked(response)) {
+      ReferenceCountUtil.release(response);
       cutOff();
       return;
     }
-    boolean originKeeps = HttpUtil.isKeepAlive(response);
-    HopByHop.remove(headers);
-    response.setProtocolVersion(HttpVersion.HTTP_1_1);
-    if (informational) {
-      if (!old) {
-        ctx().write(response);
-      }
-      return;
-    }
-    responseBegun = true;
-    if (switches) {
-      switched = true;
-      webSocket(headers);
-    } else {
-      frame(response, old);
-      keepAlive &= originKeeps && requestWhole && !upgrading;
-      if (!keepAlive) {
-        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      }
-    }
-    ctx().write(response);
-  }
-
-  /** Content that ends with the connection is chunked here, so that the client can tell its end. */
-  private void frame(HttpResponse response, boolean old) {
-    int code = response.status().code();
-    boolean empty = encoder.head || code == 204 || code == 304;
-    if (old) {
-      response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
-    } else if (!empty
-        && !HttpUtil.isContentLengthSet(response)
-        && !HttpUtil.isTransferEncodingChunked(response)) {
-      HttpUtil.setTransferEncodingChunked(response, true);
+    exchange.forClient(response, informational);
+    if (!informational || !exchange.isOld()) {
+      ctx().write(response);
     }
   }
 
   void content(HttpOrigin from, HttpContent content, boolean end) {
-    boolean informational = !responseBegun;
-    if (from != origin
-        || over
-        || informational
-            && request != null
-            && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+    // What is before the response is not for those who do not know it.
+    boolean skipped = exchange != null && !exchange.responseBegun && exchange.isOld();
+    if (from != origin || over || skipped) {
       content.release();
       return;
     }
@@ -276,18 +202,18 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
 
   private void ended(HttpOrigin from) {
     ctx().flush();
-    if (switched && waiting.isEmpty()) {
+    var ended = exchange;
+    if (ended != null && ended.switched && waiting.isEmpty()) {
       becomeRaw(from);
       return;
     }
-    request = null;
-    if (!keepAlive) {
+    exchange = null;
+    if (ended == null || !ended.keepAlive) {
       over = true;
       from.finish();
       Farewell.say(ctx().channel(), Unpooled.EMPTY_BUFFER);
       return;
     }
-    requestWhole = false;
     drain();
   }
 
@@ -317,7 +243,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
 
   /** The origin takes more of the request. */
   void mayRead(HttpOrigin from) {
-    if (from == origin && !over && !checking && (raw || !requestWhole)) {
+    if (from == origin && !over && !checking && (raw || !requestIsWhole())) {
       reading(true);
     }
   }
@@ -349,12 +275,12 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
     if (from != origin || over) {
       return;
     }
-    if (request == null || raw || reused && !responseBegun) {
+    if (exchange == null || raw || exchange.reused && !exchange.responseBegun) {
       // Between requests, or a race between the next one and the end: the client asks again.
       over = true;
       ctx().flush();
       ctx().close();
-    } else if (responseBegun) {
+    } else if (exchange.responseBegun) {
       cutOff();
     } else {
       refuse(HttpResponseStatus.BAD_GATEWAY, "", "the destination hung up");
@@ -365,13 +291,13 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
 
   /** Goes on with what the client has sent meanwhile. */
   private void drain() {
-    while (!waiting.isEmpty() && !over && !checking && !requestWhole) {
+    while (!waiting.isEmpty() && !over && !checking && !requestIsWhole()) {
       handle(waiting.remove());
     }
     if (origin != null) {
       origin.flush();
     }
-    if (!over && !checking && !requestWhole) {
+    if (!over && !checking && !requestIsWhole()) {
       reading(true);
     }
   }
@@ -387,7 +313,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
   }
 
   private void say(ByteBuf page, String why) {
-    if (responseBegun) {
+    if (exchange != null && exchange.responseBegun) {
       page.release();
       cutOff();
       return;
@@ -425,14 +351,15 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
     if (!(event instanceof ChannelInputShutdownEvent) || over) {
       return;
     }
-    if (raw || request == null && waiting.isEmpty()) {
+    if (raw || exchange == null && waiting.isEmpty()) {
       over = true;
       letGo();
       context.close();
-    } else if (!requestWhole && waiting.isEmpty()) {
-      cutOff();
-    } else if (waiting.isEmpty()) {
-      keepAlive = false;
+    } else if (waiting.isEmpty() && exchange != null) {
+      if (!exchange.requestWhole) {
+        cutOff();
+      }
+      exchange.keepAlive = false;
     }
   }
 
@@ -447,7 +374,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     over = true;
     if (origin != null) {
-      if (request == null) {
+      if (exchange == null) {
         origin.finish();
       } else {
         origin.abort();

@@ -4,6 +4,7 @@ package io.sallyport.socks.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sallyport.api.Policy;
 import io.sallyport.api.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,6 +97,34 @@ class SocksInboundTest {
       // All at once: what follows the password waits until it is checked.
       eager.say("050102" + "0105616c69636503733363" + ASK.substring(6) + "0102");
       eager.expect("0502" + "0100" + GRANTED.substring(4) + "0102");
+    }
+  }
+
+  /** What the session manager counts a user's sessions and bytes by; enforced there. */
+  @Test
+  void aUserHasItsOwnLimitsAndAnotherGenerationChangesThem() throws Exception {
+    var users =
+        """
+        [{"username": "alice", "password": "s3c", "max_connections": 2, "rate_limit": "1MiB",
+          "rate_limit_down": "2MiB"}, {"username": "bob", "password": "b"}]\
+        """;
+    try (var listener = new Listener(".users", users).listening();
+        var client = listener.client()) {
+      client.say("050102").expect("0502").say("0105616c69636503733363").expect("0100");
+      client.say(ASK.substring(6)).expect(GRANTED.substring(4));
+      var user = listener.sessions.nextFlow().origin().user();
+      assertThat(user).isEqualTo("alice");
+      var limits = listener.inbound.limitsOf("alice");
+      assertThat(limits.maxConnections()).isEqualTo(2);
+      assertThat(limits.rateLimitUp()).isEqualTo(1 << 20);
+      assertThat(limits.rateLimitDown()).isEqualTo(2 << 20);
+      assertThat(listener.inbound.limitsOf("bob")).isEqualTo(Policy.UserLimits.NONE);
+      assertThat(listener.inbound.limitsOf("nobody")).isEqualTo(Policy.UserLimits.NONE);
+      listener.inbound.modified(
+          Listener.properties(
+              listener.port, ".users", users.replace("\"max_connections\": 2,", "")));
+      assertThat(listener.inbound.limitsOf("alice").maxConnections()).isZero();
+      client.say("01").expect("01");
     }
   }
 
