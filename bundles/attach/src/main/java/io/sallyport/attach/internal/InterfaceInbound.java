@@ -43,6 +43,7 @@ public final class InterfaceInbound implements Inbound {
   private final FlowCounters counters = new FlowCounters();
   private final Attachment attachment;
   private final boolean fromFile;
+  private final String configurationName;
   private volatile InterfaceSettings settings;
   private volatile @Nullable DnsResolver resolver;
   private volatile @Nullable String dnsProblem;
@@ -63,6 +64,10 @@ public final class InterfaceInbound implements Inbound {
     this.log = log;
     settings = InterfaceSettings.of(properties, compiler, dns);
     fromFile = properties.get("sallyport.file") instanceof String;
+    configurationName =
+        properties.get("service.pid") instanceof String pid
+            ? pid.substring(pid.indexOf('~') + 1)
+            : settings.tag();
     var entrance = AttachmentFactory.entrance(this, sessions, links, counters);
     attachment =
         AttachmentFactory.attachment(
@@ -129,6 +134,11 @@ public final class InterfaceInbound implements Inbound {
   /** Whether a file stands behind it. */
   public boolean fromFile() {
     return fromFile;
+  }
+
+  /** What stands after {@code ~} in the name of its configuration. */
+  public String configurationName() {
+    return configurationName;
   }
 
   @Override
