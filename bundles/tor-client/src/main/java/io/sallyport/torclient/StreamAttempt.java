@@ -118,7 +118,15 @@ final class StreamAttempt {
   private static boolean isFinal(Reason reason) {
     return switch (reason) {
       case REFUSED, UNSUPPORTED, CLOSED, NOT_READY, NOT_FOUND -> true;
-      case CIRCUIT, LINK, PROTOCOL, UNREACHABLE, EXIT_POLICY, RESOLVE_FAILED, TIMEOUT, RESET ->
+      case CIRCUIT,
+          LINK,
+          PROTOCOL,
+          CLOCK,
+          UNREACHABLE,
+          EXIT_POLICY,
+          RESOLVE_FAILED,
+          TIMEOUT,
+          RESET ->
           false;
     };
   }

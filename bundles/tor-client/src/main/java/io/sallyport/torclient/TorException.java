@@ -23,6 +23,8 @@ public final class TorException extends Exception {
     LINK,
     /** A relay broke the protocol. */
     PROTOCOL,
+    /** What relays prove is not for the time that the clock of this machine says. */
+    CLOCK,
     /** The destination refused the connection. */
     REFUSED,
     /** The exit knows no way to the destination. */

@@ -45,6 +45,7 @@ public final class Circuit implements CircuitListener {
   private final ClientCircuit machine;
   private final AtomicInteger streams = new AtomicInteger();
   private volatile boolean open = true;
+  private int added;
 
   private Circuit(Link link, CircuitPath path, CircuitParameters parameters, SecureRandom random)
       throws TorException {
@@ -115,16 +116,17 @@ public final class Circuit implements CircuitListener {
   @Override
   public void event(CircuitEvent event) {
     switch (event) {
-      case CircuitEvent.HopAdded added -> {
-        if (added.hops() < path.hops().size()) {
-          machine.extend(path.hops().get(added.hops()));
+      case CircuitEvent.HopAdded more -> {
+        added = more.hops();
+        if (added < path.hops().size()) {
+          machine.extend(path.hops().get(added));
         } else {
           built.trySuccess(this);
         }
       }
       case CircuitEvent.Closed over -> {
         open = false;
-        built.tryFailure(CircuitFailure.of(over));
+        built.tryFailure(CircuitFailure.of(over, added));
         link.remove(machine.id());
         closed.trySuccess(over);
       }

@@ -24,14 +24,19 @@ public final class CircuitFailure extends Exception {
         hops, true, "hop " + (hops + 1) + " of the circuit did not answer in time", null);
   }
 
-  static CircuitFailure of(CircuitEvent.Closed closed) {
+  /**
+   * @param hops how many there were: the one behind them is the one that it broke at
+   */
+  static CircuitFailure of(CircuitEvent.Closed closed, int hops) {
     var violation = closed.violation();
     return new CircuitFailure(
-        closed.hop(),
+        hops,
         false,
         violation != null
-            ? "hop " + (closed.hop() + 1) + " broke the protocol: " + violation.getMessage()
-            : "the circuit was ended while it was built: "
+            ? "a relay broke the protocol: " + violation.getMessage()
+            : "the circuit was ended at hop "
+                + (hops + 1)
+                + ": "
                 + word(closed.cause())
                 + ", "
                 + word(closed.reason()),
@@ -42,7 +47,7 @@ public final class CircuitFailure extends Exception {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Index of the hop that it broke at; -1 if unknown. */
+  /** Index of the hop that was being added. */
   public int hop() {
     return hop;
   }

@@ -72,7 +72,8 @@ public final class CircuitManager {
           if (done.isSuccess()) {
             promise.trySuccess(done.getNow());
           } else if (number < settings.attempts()) {
-            attempt(need, number + 1, promise);
+            executor.schedule(
+                () -> attempt(need, number + 1, promise), pause(number), TimeUnit.MILLISECONDS);
           } else {
             promise.tryFailure(
                 new TorException(
@@ -85,6 +86,11 @@ public final class CircuitManager {
           }
         });
     replenish();
+  }
+
+  /** Two more attempts at once; those after them should not be a hail. */
+  private static long pause(int number) {
+    return number <= 2 ? 0 : 100L << Math.min(number, 6);
   }
 
   private PooledCircuit findOrBuild(ExitNeed need) throws TorException {

@@ -26,6 +26,6 @@ public record CircuitSettings(
   /** What C tor does by default, but for the learnt timeout. */
   public static CircuitSettings standard(SecureRandom random) {
     return new CircuitSettings(
-        Duration.ofSeconds(15), 5, Duration.ofMinutes(10), Duration.ofMinutes(30), 2, 2048, random);
+        Duration.ofSeconds(15), 8, Duration.ofMinutes(10), Duration.ofMinutes(30), 2, 2048, random);
   }
 }

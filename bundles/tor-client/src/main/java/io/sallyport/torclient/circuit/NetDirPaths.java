@@ -4,6 +4,7 @@ package io.sallyport.torclient.circuit;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
 import io.sallyport.torclient.link.RelayEndpoint;
+import io.sallyport.torcore.cert.RelayIdentity;
 import io.sallyport.torcore.circuit.CircuitParameters;
 import io.sallyport.torcore.circuit.HopFeature;
 import io.sallyport.torcore.circuit.HopSpec;
@@ -18,18 +19,24 @@ import io.sallyport.torcore.path.Target;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Paths through the network as the directory shows it now, beginning at the client's guards. */
 public final class NetDirPaths implements PathSource {
 
-  /** So often another exit is looked for when the one that was chosen has failed already. */
-  private static final int TRIES = 8;
+  /** A relay refuses for a minute to try again what it could not connect to. */
+  private static final long SUSPICION_NANOS = 60_000_000_000L;
 
   private final GuardSet guards;
   private final PathRules rules;
   private final SecureRandom random;
+
+  /** Relays that others could not extend to, and when that was. A wish, never a rule. */
+  private final Map<RelayIdentity, Long> suspects = new ConcurrentHashMap<>();
+
   private volatile @Nullable NetDir network;
 
   /** Without a network; {@link #exit} fails until there is one. */
@@ -62,17 +69,19 @@ public final class NetDirPaths implements PathSource {
   public CircuitPath exit(ExitNeed need) throws TorException {
     var selector = new PathSelector(require(), rules, random);
     try {
-      Path path = selector.path(target(need), guards::choose);
-      for (int i = 1; i < TRIES && need.avoided().contains(path.last().identity()); i++) {
-        path = selector.path(target(need), guards::choose);
-      }
-      return path(path);
+      return path(selector.path(target(need), guards::choose, relay -> isUnpromising(relay, need)));
     } catch (NoPathException e) {
       throw new TorException(
           e.missing() == NoPathException.Missing.EXIT ? Reason.EXIT_POLICY : Reason.CIRCUIT,
           String.valueOf(e.getMessage()),
           e);
     }
+  }
+
+  private boolean isUnpromising(Relay relay, ExitNeed need) {
+    Long since = suspects.get(relay.identity());
+    return since != null && System.nanoTime() - since < SUSPICION_NANOS
+        || need.avoided().contains(relay.identity());
   }
 
   private static Target target(ExitNeed need) {
@@ -139,12 +148,18 @@ public final class NetDirPaths implements PathSource {
     }
   }
 
-  /** Beyond the first hop it is not the guard's fault, as far as anybody can tell. */
+  /**
+   * Beyond the first hop it is not the guard's fault, as far as anybody can tell; and were it
+   * blamed, relays could push a client from guard to guard.
+   */
   @Override
   public void failed(CircuitPath path, int hop) {
     var rsa = path.first().identity().rsa();
-    if (hop <= 0 && rsa != null) {
+    if (hop == 0 && rsa != null) {
       guards.failed(rsa);
+    } else if (hop < path.hops().size()) {
+      suspects.values().removeIf(since -> System.nanoTime() - since > SUSPICION_NANOS);
+      suspects.put(path.hops().get(hop).identity(), System.nanoTime());
     }
   }
 

@@ -29,7 +29,7 @@ public interface PathSource {
   /**
    * A circuit could not be built.
    *
-   * @param hop index of the hop that it broke at; -1 if unknown
+   * @param hop index of the hop that was being added when it broke
    */
   void failed(CircuitPath path, int hop);
 }

@@ -26,6 +26,7 @@ final class Diagnosis {
     switch (how.kind()) {
       case NO_ROUTE -> withoutRoute.add(server);
       case UNREACHABLE -> unreached.add(server);
+      case CLOCK -> clock = how.getMessage();
       case BAD_DOCUMENT -> liars.add(server);
       case NOT_FOUND, BUSY, NOT_MODIFIED, STALE -> {
         // It was reached.
@@ -76,7 +77,8 @@ final class Diagnosis {
     if (unreached.size() >= MANY) {
       return "none of "
           + unreached.size()
-          + " directory servers can be reached: the network may be down or block Tor";
+          + " directory servers can be reached: the network may be down or block Tor"
+          + (last == null ? "" : " (" + last + ")");
     }
     if (!liars.isEmpty() && liars.size() >= MANY) {
       return liars.size() + " directory servers sent documents that do not verify: " + last;

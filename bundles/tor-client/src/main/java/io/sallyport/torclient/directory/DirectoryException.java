@@ -17,6 +17,8 @@ final class DirectoryException extends Exception {
     NO_ROUTE,
     /** It could not be reached, or fell silent, or cut the stream off. */
     UNREACHABLE,
+    /** Its certificates are not for the time that our clock says. */
+    CLOCK,
     /** It does not have the document. */
     NOT_FOUND,
     /** It has too much to do. */
@@ -44,6 +46,8 @@ final class DirectoryException extends Exception {
   static DirectoryException of(Exception cause) {
     return switch (cause) {
       case DirectoryException e -> e;
+      case TorException e when e.reason() == TorException.Reason.CLOCK ->
+          new DirectoryException(Kind.CLOCK, text(e));
       case TorException e ->
           new DirectoryException(isNoRoute(e) ? Kind.NO_ROUTE : Kind.UNREACHABLE, text(e));
       case IOException e -> new DirectoryException(Kind.UNREACHABLE, text(e));

@@ -44,7 +44,7 @@ final class ServerHealth {
         switch (how) {
           case NO_ROUTE -> Duration.ofSeconds(5);
           case UNREACHABLE -> Duration.ofSeconds(10);
-          case NOT_FOUND, BUSY, NOT_MODIFIED -> Duration.ofMinutes(1);
+          case NOT_FOUND, BUSY, CLOCK, NOT_MODIFIED -> Duration.ofMinutes(1);
           case STALE -> Duration.ofMinutes(2);
           case BAD_DOCUMENT -> MOST;
         };

@@ -15,6 +15,7 @@ import io.sallyport.torcore.cell.CellDecoder;
 import io.sallyport.torcore.cell.CellHandler;
 import io.sallyport.torcore.link.LinkCircuits;
 import io.sallyport.torcore.link.LinkEstablished;
+import io.sallyport.torcore.link.LinkFailure;
 import io.sallyport.torcore.link.LinkHandshake;
 import io.sallyport.torcore.link.LinkListener;
 import io.sallyport.torcore.link.LinkTarget;
@@ -93,11 +94,26 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkList
         settings.read().add(bytes.readableBytes());
         feed(bytes, cells);
       }
+    } catch (LinkFailure e) {
+      fail(refused(e));
     } catch (ProtocolViolation e) {
       fail(new TorException(Reason.PROTOCOL, String.valueOf(e.getMessage()), e));
     } finally {
       ReferenceCountUtil.release(bytes);
     }
+  }
+
+  private static TorException refused(LinkFailure failure) {
+    return failure.kind() == LinkFailure.Kind.EXPIRED
+        ? new TorException(
+            Reason.CLOCK,
+            "the certificates of the relay are not for now: the clock of this machine is off"
+                + failure
+                    .skew()
+                    .map(skew -> " by " + Math.abs(skew.toMinutes()) + " minutes or more")
+                    .orElse(""),
+            failure)
+        : new TorException(Reason.PROTOCOL, String.valueOf(failure.getMessage()), failure);
   }
 
   private void feed(ByteBuf bytes, CellHandler handler) throws ProtocolViolation {

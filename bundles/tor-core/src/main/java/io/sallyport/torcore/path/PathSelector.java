@@ -42,18 +42,20 @@ public final class PathSelector {
   /**
    * A path of three hops.
    *
-   * @param avoided which relays not to take as the last hop
+   * @param avoided which relays rather not to take behind the first: they have failed lately; where
+   *     nothing else is left, one of them is better than no path
    */
   public Path path(Target target, EntryChooser entry, Predicate<Relay> avoided)
       throws NoPathException {
     boolean stable = rules.wantsStable(target);
     if (target instanceof Target.Through through) {
       var first = entry.choose(relay -> !conflict(relay, through.last()));
-      return new Path(List.of(first, middle(first, through.last(), stable), through.last()));
+      var middle = middle(first, through.last(), avoided, stable);
+      return new Path(List.of(first, middle, through.last()));
     }
     var first = entry.choose(relay -> true);
     var last = last(target, first, avoided, stable);
-    return new Path(List.of(first, middle(first, last, stable), last));
+    return new Path(List.of(first, middle(first, last, avoided, stable), last));
   }
 
   /** Whether two relays may not be in one path: the same, of one family, in one subnet. */
@@ -75,13 +77,13 @@ public final class PathSelector {
 
   private Relay last(Target target, Relay first, Predicate<Relay> avoided, boolean stable)
       throws NoPathException {
-    var fit = network.relays(relay -> serves(relay, target) && !avoided.test(relay));
+    var fit = network.relays(relay -> serves(relay, target));
     if (fit.isEmpty()) {
       throw new NoPathException(Missing.EXIT, "no relay lets such streams out");
     }
     var free = fit.stream().filter(relay -> !conflict(relay, first)).toList();
     var position = target instanceof Target.Internal ? Position.MIDDLE : Position.EXIT;
-    return choose(free, position, stable)
+    return choose(without(free, avoided), position, stable)
         .orElseThrow(
             () ->
                 new NoPathException(
@@ -91,9 +93,15 @@ public final class PathSelector {
                         + " relays that let such streams out is of the guard's family or subnet"));
   }
 
-  private Relay middle(Relay first, Relay last, boolean stable) throws NoPathException {
+  private static List<Relay> without(List<Relay> free, Predicate<Relay> avoided) {
+    var rest = free.stream().filter(avoided.negate()).toList();
+    return rest.isEmpty() ? free : rest;
+  }
+
+  private Relay middle(Relay first, Relay last, Predicate<Relay> avoided, boolean stable)
+      throws NoPathException {
     var free = network.relays(relay -> !conflict(relay, first) && !conflict(relay, last));
-    return choose(free, Position.MIDDLE, stable)
+    return choose(without(free, avoided), Position.MIDDLE, stable)
         .orElseThrow(
             () ->
                 new NoPathException(

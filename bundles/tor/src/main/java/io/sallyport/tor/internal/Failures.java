@@ -22,7 +22,7 @@ final class Failures {
   private static Reason reason(TorException.Reason reason) {
     return switch (reason) {
       case NOT_READY, CLOSED -> Reason.OUTBOUND_UNAVAILABLE;
-      case CIRCUIT, LINK, RESET -> Reason.UPSTREAM_FAILED;
+      case CIRCUIT, LINK, RESET, CLOCK -> Reason.UPSTREAM_FAILED;
       case PROTOCOL -> Reason.UPSTREAM_PROTOCOL;
       case REFUSED -> Reason.REFUSED;
       case UNREACHABLE -> Reason.HOST_UNREACHABLE;

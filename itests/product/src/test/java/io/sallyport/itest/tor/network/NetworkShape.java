@@ -47,6 +47,11 @@ public record NetworkShape(
     return new NetworkShape(3, 4, 2, 300, 12, Map.of(), List.of());
   }
 
+  /** Three authorities, three relays, four exits: some may die, and there is still a choice. */
+  public static NetworkShape ample() {
+    return new NetworkShape(3, 3, 4, 300, 12, Map.of(), List.of());
+  }
+
   /** The same with a consensus that is soon stale and soon invalid. */
   public NetworkShape voting(int seconds, int valid) {
     return new NetworkShape(authorities, relays, exits, seconds, valid, parameters, lines);
