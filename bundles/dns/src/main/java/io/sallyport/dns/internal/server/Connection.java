@@ -4,6 +4,7 @@ package io.sallyport.dns.internal.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sallyport.api.ConnectFailure;
@@ -89,7 +90,7 @@ abstract class Connection extends ChannelDuplexHandler {
     if (pending != null) {
       pending.done.trySuccess(message);
       rest();
-      changed.run();
+      hasChanged();
     }
   }
 
@@ -99,8 +100,13 @@ abstract class Connection extends ChannelDuplexHandler {
     if (pending != null) {
       pending.done.tryFailure(new ConnectFailure(ConnectFailure.Reason.UPSTREAM_FAILED, why));
       rest();
-      changed.run();
+      hasChanged();
     }
+  }
+
+  /** Not at once: HTTP/2 counts a stream until its last frame has been dealt with. */
+  private void hasChanged() {
+    channel.eventLoop().execute(changed);
   }
 
   /** The pending query of a number; null if nobody waits under it. */
@@ -142,6 +148,16 @@ abstract class Connection extends ChannelDuplexHandler {
     }
     changed.run();
     ctx.fireChannelInactive();
+  }
+
+  /** Half a connection is of no use: the server will answer nothing more. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
   }
 
   @Override

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.dns.internal.wire;
 
-import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,11 +17,15 @@ public final class AnswerText {
 
   private static final int TXT = 16;
 
+  /** RFC 1035 §4.1.1 in the spelling of dig; Netty has another. */
+  private static final List<String> CODES =
+      List.of("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED");
+
   private AnswerText() {}
 
   /** {@code NOERROR}. */
   public static String rcode(int rcode) {
-    return DnsResponseCode.valueOf(rcode).toString().replaceAll("\\(.*", "");
+    return rcode < CODES.size() ? CODES.get(rcode) : "RCODE" + rcode;
   }
 
   /** One line: the addresses, or the code. */
@@ -58,11 +63,19 @@ public final class AnswerText {
   private static String data(int type, byte[] all, int at, int length) {
     byte[] data = java.util.Arrays.copyOfRange(all, at, at + length);
     return switch (type) {
-      case Question.A, Question.AAAA -> NetUtil.bytesToIpAddress(data);
+      case Question.A, Question.AAAA -> NetUtil.toAddressString(address(data));
       case Question.PTR -> pointer(data);
       case TXT -> text(data);
       default -> length > 24 ? length + " bytes" : HexFormat.of().formatHex(data);
     };
+  }
+
+  private static InetAddress address(byte[] data) {
+    try {
+      return InetAddress.getByAddress(data);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an answer with such data is not taken", e);
+    }
   }
 
   private static String pointer(byte[] data) {
