@@ -30,6 +30,7 @@ final class DirectoryHttp {
           .withZone(ZoneOffset.UTC);
 
   private final DirectoryStream stream;
+  private final InputStream input;
   private final long end;
   private final byte[] buffer = new byte[16 * 1024];
   private int from;
@@ -42,6 +43,7 @@ final class DirectoryHttp {
    */
   DirectoryHttp(DirectoryStream stream, Duration time) {
     this.stream = stream;
+    this.input = stream.input();
     this.end = System.nanoTime() + time.toNanos();
   }
 
@@ -173,8 +175,7 @@ final class DirectoryHttp {
     if (System.nanoTime() > end) {
       throw new DirectoryException(Kind.UNREACHABLE, "the server is too slow");
     }
-    InputStream in = stream.input();
-    int size = in.read(buffer, 0, buffer.length);
+    int size = input.read(buffer, 0, buffer.length);
     from = 0;
     to = Math.max(0, size);
     return size > 0;

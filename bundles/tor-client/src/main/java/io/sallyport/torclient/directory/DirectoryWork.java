@@ -193,14 +193,11 @@ final class DirectoryWork {
     }
   }
 
+  /** Tells of progress; what stood in the way is told as long as nothing has come. */
   private void report(int percent, String doing) {
     if (network == null) {
-      // What stood in the way stays until something goes on.
-      reportNow(
-          new Bootstrap(
-              Math.max(percent, progress.percent()),
-              doing,
-              progress.problem() == null ? null : diagnosis.problem()));
+      String problem = progress.problem() == null ? null : diagnosis.problem();
+      reportNow(new Bootstrap(Math.max(percent, progress.percent()), doing, problem));
     }
   }
 

@@ -54,20 +54,28 @@ public final class NetDir {
     this.parameters = parameters;
     this.weights = new RelayWeights(consensus);
     var joined = new ArrayList<Relay>(consensus.relays().size());
-    var known = new HashMap<RsaIdentity, Microdesc>();
-    byRsa = new HashMap<>();
-    byEd25519 = new HashMap<>();
+    var guards = new Part(Position.GUARD);
+    var middles = new Part(Position.MIDDLE);
+    var exits = new Part(Position.EXIT);
+    byRsa = HashMap.newHashMap(consensus.relays().size());
+    byEd25519 = HashMap.newHashMap(consensus.relays().size());
     missing = new LinkedHashSet<>();
     for (var status : consensus.relays()) {
       if (!isOfUse(status)) {
         continue;
       }
       var microdesc = microdescs.apply(status.microdesc());
+      middles.add(status, microdesc);
+      if (status.is(RelayFlag.GUARD)) {
+        guards.add(status, microdesc);
+      }
+      if (isExit(status, microdesc)) {
+        exits.add(status, microdesc);
+      }
       if (microdesc == null) {
         missing.add(status.microdesc());
         continue;
       }
-      known.put(status.identity(), microdesc);
       if (microdesc.ed25519() == null || byEd25519.containsKey(microdesc.ed25519())) {
         continue;
       }
@@ -77,7 +85,9 @@ public final class NetDir {
       byEd25519.put(relay.ed25519(), relay);
     }
     relays = List.copyOf(joined);
-    fraction = fraction(known);
+    fraction =
+        new PathFraction(
+            guards.share(), middles.share(), exits.all == 0 ? middles.share() : exits.share());
   }
 
   /** A relay can be in a path if it speaks ntor, and its Ed25519 identity is agreed on. */
@@ -132,27 +142,12 @@ public final class NetDir {
     return !relays.isEmpty() && fraction.paths() * 100 >= parameters.get("min_paths_for_circs_pct");
   }
 
-  private PathFraction fraction(Map<RsaIdentity, Microdesc> known) {
-    var guards = new Part(Position.GUARD);
-    var middles = new Part(Position.MIDDLE);
-    var exits = new Part(Position.EXIT);
-    for (var status : consensus.relays()) {
-      if (!isOfUse(status)) {
-        continue;
-      }
-      var microdesc = known.get(status.identity());
-      middles.add(status, microdesc);
-      if (status.is(RelayFlag.GUARD)) {
-        guards.add(status, microdesc);
-      }
-      boolean closed =
-          microdesc != null && microdesc.policy().rejectsAll() && microdesc.policy6().rejectsAll();
-      if (status.is(RelayFlag.EXIT) && !status.is(RelayFlag.BAD_EXIT) && !closed) {
-        exits.add(status, microdesc);
-      }
-    }
-    return new PathFraction(
-        guards.share(), middles.share(), exits.all == 0 ? middles.share() : exits.share());
+  private static boolean isExit(RouterStatus status, @Nullable Microdesc microdesc) {
+    return status.is(RelayFlag.EXIT)
+        && !status.is(RelayFlag.BAD_EXIT)
+        && !(microdesc != null
+            && microdesc.policy().rejectsAll()
+            && microdesc.policy6().rejectsAll());
   }
 
   /** Counts relays, and how many of them are known. */

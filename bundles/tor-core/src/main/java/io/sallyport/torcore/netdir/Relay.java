@@ -5,12 +5,12 @@ import io.sallyport.torcore.cert.Ed25519Identity;
 import io.sallyport.torcore.cert.RelayIdentity;
 import io.sallyport.torcore.cert.RsaIdentity;
 import io.sallyport.torcore.crypto.Curve25519Key;
+import io.sallyport.torcore.netdoc.Family;
 import io.sallyport.torcore.netdoc.Microdesc;
 import io.sallyport.torcore.netdoc.NetworkParameters;
 import io.sallyport.torcore.netdoc.Protocols;
 import io.sallyport.torcore.netdoc.RelayFlag;
 import io.sallyport.torcore.netdoc.RouterStatus;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,7 @@ public final class Relay {
   private final Microdesc microdesc;
   private final Ed25519Identity ed25519;
   private final List<InetSocketAddress> addresses;
+  private final long[] subnets;
 
   /**
    * Joins what the consensus and the microdescriptor say.
@@ -38,6 +39,17 @@ public final class Relay {
     this.status = status;
     this.microdesc = microdesc;
     this.ed25519 = microdesc.ed25519();
+    this.addresses = addresses(status, microdesc);
+    this.subnets = new long[addresses.size()];
+    for (int i = 0; i < subnets.length; i++) {
+      subnets[i] = subnet(addresses.get(i));
+    }
+  }
+
+  private static List<InetSocketAddress> addresses(RouterStatus status, Microdesc microdesc) {
+    if (status.further().isEmpty() && microdesc.addresses6().isEmpty()) {
+      return List.of(status.address());
+    }
     var all = new ArrayList<InetSocketAddress>();
     all.add(status.address());
     all.addAll(status.further());
@@ -46,7 +58,7 @@ public final class Relay {
         all.add(address);
       }
     }
-    this.addresses = List.copyOf(all);
+    return List.copyOf(all);
   }
 
   public RouterStatus status() {
@@ -112,9 +124,9 @@ public final class Relay {
 
   /** Whether both have an address in one /16 of IPv4 or one /32 of IPv6 (path-spec §2.2). */
   public boolean sharesSubnetWith(Relay other) {
-    for (var mine : addresses) {
-      for (var theirs : other.addresses) {
-        if (sameSubnet(mine.getAddress(), theirs.getAddress())) {
+    for (long mine : subnets) {
+      for (long theirs : other.subnets) {
+        if (mine == theirs) {
           return true;
         }
       }
@@ -126,18 +138,21 @@ public final class Relay {
   public boolean sharesFamilyWith(Relay other, NetworkParameters parameters) {
     var family = microdesc.family();
     var theirs = other.microdesc.family();
-    return parameters.is("use-family-lists") && family.lists(other.status) && theirs.lists(status)
-        || parameters.is("use-family-ids") && family.sharesIdWith(theirs);
-  }
-
-  private static boolean sameSubnet(InetAddress a, InetAddress b) {
-    byte[] left = a.getAddress();
-    byte[] right = b.getAddress();
-    if (left.length != right.length) {
+    if (family == Family.NONE || theirs == Family.NONE) {
       return false;
     }
-    int prefix = left.length == 4 ? 2 : 4;
-    return java.util.Arrays.equals(left, 0, prefix, right, 0, prefix);
+    return family.lists(other.status) && theirs.lists(status) && parameters.is("use-family-lists")
+        || family.sharesIdWith(theirs) && parameters.is("use-family-ids");
+  }
+
+  /** The family of the address and its first 2 or 4 bytes. */
+  private static long subnet(InetSocketAddress address) {
+    byte[] bytes = address.getAddress().getAddress();
+    long subnet = bytes.length;
+    for (int i = 0; i < (bytes.length == 4 ? 2 : 4); i++) {
+      subnet = subnet << 8 | bytes[i] & 0xff;
+    }
+    return subnet;
   }
 
   @Override

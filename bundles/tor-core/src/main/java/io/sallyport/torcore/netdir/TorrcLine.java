@@ -17,6 +17,9 @@ final class TorrcLine {
 
   /** {@code [nickname] [flags] address:port fingerprint}; the fingerprint may have spaces. */
   static DirAuthority authority(String line) {
+    if (line.isBlank()) {
+      throw new IllegalArgumentException("the line is empty");
+    }
     var words = new ArrayList<>(List.of(line.strip().split("\\s+")));
     String nickname = "unnamed";
     if (words.getFirst().matches("[A-Za-z][A-Za-z0-9]{0,18}")

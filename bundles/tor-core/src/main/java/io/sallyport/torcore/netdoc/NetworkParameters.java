@@ -21,14 +21,17 @@ public final class NetworkParameters {
   public record Definition(String name, int standard, int least, int greatest) {}
 
   private static final SortedMap<String, Definition> DEFINITIONS = load();
+  private static final Map<String, Definition> BY_NAME = Map.copyOf(DEFINITIONS);
 
   /** What counts where no consensus says otherwise. */
   public static final NetworkParameters DEFAULTS = new NetworkParameters(Map.of());
 
   private final SortedMap<String, Integer> voted;
+  private final Map<String, Integer> values;
 
   private NetworkParameters(Map<String, Integer> voted) {
     this.voted = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(voted));
+    this.values = Map.copyOf(voted);
   }
 
   /** The defaults, overridden by what was voted; names that are not known here are kept. */
@@ -43,11 +46,11 @@ public final class NetworkParameters {
    *     caller
    */
   public int get(String name) {
-    var definition = DEFINITIONS.get(name);
+    var definition = BY_NAME.get(name);
     if (definition == null) {
       throw new IllegalArgumentException("no network parameter is called " + name);
     }
-    int value = voted.getOrDefault(name, definition.standard());
+    int value = values.getOrDefault(name, definition.standard());
     return Math.clamp(value, definition.least(), definition.greatest());
   }
 

@@ -110,17 +110,9 @@ public final class PathSelector {
   }
 
   private Optional<Relay> choose(List<Relay> free, Position position, boolean stable) {
-    List<Predicate<Relay>> wishes =
-        List.of(
-            relay -> relay.is(RelayFlag.FAST) && (!stable || relay.is(RelayFlag.STABLE)),
-            relay -> relay.is(RelayFlag.FAST),
-            relay -> true);
-    for (var wish : wishes) {
-      var best = free.stream().filter(wish).toList();
-      if (!best.isEmpty()) {
-        return WeightedChoice.pick(best, relay -> network.weights().of(relay, position), random);
-      }
-    }
-    return Optional.empty();
+    var fast = free.stream().filter(relay -> relay.is(RelayFlag.FAST)).toList();
+    var best = stable ? fast.stream().filter(relay -> relay.is(RelayFlag.STABLE)).toList() : fast;
+    var from = !best.isEmpty() ? best : !fast.isEmpty() ? fast : free;
+    return WeightedChoice.pick(from, relay -> network.weights().of(relay, position), random);
   }
 }
