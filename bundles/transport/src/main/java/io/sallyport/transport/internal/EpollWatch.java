@@ -26,6 +26,8 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
 
   private static final int IN = EpollIoOps.EPOLLIN.value();
   private static final int NOTHING = EpollIoOps.EPOLLET.value();
+  private static final int OUT = EpollIoOps.EPOLLOUT.value();
+  private static final int CONNECTED = OUT | EpollIoOps.EPOLLERR.value();
 
   private final SteadyEpoll epoll;
   private final EpollIoHandle channel;
@@ -146,6 +148,16 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
       return;
     }
     int ops = ((EpollIoEvent) event).ops().value();
+    int behind = ops & ~CONNECTED;
+    if (owner == channel && (ops & OUT) != 0 && behind != 0) {
+      // That it is connected may have it taken over on the spot. What the kernel tells in the same
+      // breath, that the peer has sent and ended, is for the heir: the channel would read it away.
+      EpollIoEvent connected = () -> EpollIoOps.valueOf(ops & CONNECTED);
+      owner.handle(this, connected);
+      EpollIoEvent others = () -> EpollIoOps.valueOf(behind);
+      handle(registration, others);
+      return;
+    }
     if ((ops & IN) == 0 || (wanted & IN) != 0) {
       owner.handle(this, event);
       return;
