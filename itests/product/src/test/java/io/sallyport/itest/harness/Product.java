@@ -53,6 +53,7 @@ public final class Product
   private @Nullable Process process;
   private @Nullable Path log;
   private boolean ofClass;
+  private int descriptors;
 
   // --- what it starts with
 
@@ -81,6 +82,12 @@ public final class Product
   /** A variable of its environment. */
   public Product env(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** So many descriptors and no more ({@code ulimit -n}). */
+  public Product descriptors(int most) {
+    descriptors = most;
     return this;
   }
 
@@ -121,13 +128,23 @@ public final class Product
     Files.createDirectories(folder);
     log = folder.resolve("product-" + NUMBER.incrementAndGet() + ".log").toAbsolutePath();
     var builder =
-        new ProcessBuilder(command("run", "--no-shell"))
+        new ProcessBuilder(limited(command("run", "--no-shell")))
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     process = builder.start();
     Await.until("Sallyport is up", START, () -> alive() && log().contains(" is up after "));
+  }
+
+  private List<String> limited(List<String> command) {
+    if (descriptors == 0) {
+      return command;
+    }
+    var limited = new ArrayList<>(List.of("/bin/sh", "-c"));
+    limited.addAll(List.of("ulimit -n " + descriptors + " && exec \"$0\" \"$@\""));
+    limited.addAll(command);
+    return limited;
   }
 
   private boolean alive() {
