@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.launcher;
 
+import io.sallyport.launcher.exec.ExecCommand;
+import io.sallyport.launcher.exec.ExecOptions;
 import io.sallyport.launcher.shell.ShellClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,6 +22,8 @@ public final class Main {
       """
       usage: sallyport run [--home DIR] [--feature NAME]... [--no-shell]
              sallyport shell [--home DIR] [COMMAND...]
+             sallyport exec [--home DIR] [--outbound TAG] [--user NAME] [--] COMMAND...
+                                    runs a program whose whole traffic goes through the instance
              sallyport hash         makes a password_hash of a password that it asks for
              sallyport version
              sallyport train        makes the start-up cache of this installation anew
@@ -37,6 +41,7 @@ public final class Main {
       switch (args.length == 0 ? "help" : args[0]) {
         case "run" -> run(RunOptions.parse(arguments.subList(1, args.length), dist), dist);
         case "shell" -> System.exit(shell(arguments.subList(1, args.length), dist));
+        case "exec" -> System.exit(exec(arguments.subList(1, args.length), dist));
         case "hash" -> say(HashCommand.run());
         case "version" -> say("sallyport " + version());
         case "train" -> train(dist);
@@ -108,6 +113,18 @@ public final class Main {
       }
     }
     return ShellClient.run(home, command);
+  }
+
+  private static int exec(List<String> arguments, Path dist)
+      throws StartFailure, InterruptedException {
+    try {
+      return ExecCommand.run(ExecOptions.parse(arguments, RunOptions.defaultHome(dist)));
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      complain("exec: " + e.getMessage());
+      return ExecCommand.NOT_BEGUN;
+    }
   }
 
   /** Starts once, carries some sessions, and ends: the JVM writes its cache of what that took. */
