@@ -10,7 +10,6 @@ import io.sallyport.itest.harness.ByteServer.Role;
 import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
-import io.sallyport.itest.harness.Upstreams;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -22,10 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -321,77 +316,5 @@ class UpstreamFaultsIT {
       assert !socket.isConnected(); // the queue is full already
     }
     return socket;
-  }
-
-  /**
-   * 200 sessions through the product and 200 past it, through one server that is killed: how much
-   * later the last of the first learns of it.
-   */
-  @Test
-  @SuppressWarnings("SystemOut") // the times are what one wants to read of it
-  void whenTheUpstreamIsKilledAllAreToldWithin100Milliseconds() throws Exception {
-    long best = Long.MAX_VALUE;
-    try (var echo = ByteServer.echo();
-        var upstreams = new Upstreams()) {
-      for (int round = 0; round < 3 && best > 50; round++) {
-        var server = upstreams.microsocks();
-        var tag = "mortal" + round;
-        PRODUCT.via(tag, "socks", to(server.port()));
-        var through = new Deaths(PRODUCT.port(tag), echo.port());
-        var past = new Deaths(server.port(), echo.port());
-        long killed = System.nanoTime();
-        Upstreams.kill(server);
-        long told = through.lastMillis(killed);
-        long straight = past.lastMillis(killed);
-        System.out.println(
-            "killed upstream, 200 sessions: last told after %d ms, without Sallyport %d ms"
-                .formatted(told, straight));
-        assertThat(told).as("milliseconds, on however busy a machine").isLessThan(2000);
-        best = Math.min(best, told - straight);
-      }
-      assertThat(best).as("milliseconds later than without the product").isLessThan(100);
-      Await.until("the table is empty", () -> PRODUCT.list("session:list").isEmpty());
-    }
-  }
-
-  /** Sessions that wait for their end. */
-  private static final class Deaths {
-
-    private static final int SESSIONS = 200;
-
-    private final CountDownLatch ended = new CountDownLatch(SESSIONS);
-    private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
-
-    Deaths(int proxy, int target) throws IOException {
-      List<Socket> clients = new ArrayList<>();
-      for (int i = 0; i < SESSIONS; i++) {
-        var client = Socks5.open(proxy, "127.0.0.1", target);
-        client.getOutputStream().write(i);
-        assertThat(client.getInputStream().read()).isEqualTo(i);
-        clients.add(client);
-      }
-      for (var client : clients) {
-        Thread.ofVirtual().start(() -> await(client));
-      }
-    }
-
-    private void await(Socket client) {
-      try (client) {
-        if (RunsOut.ended(client)) {
-          times.add(System.nanoTime());
-        }
-      } catch (IOException e) {
-        assert times.size() < SESSIONS; // this one is not told
-      } finally {
-        ended.countDown();
-      }
-    }
-
-    /** From a time to the last end; fails if there is one that is not told. */
-    long lastMillis(long since) throws InterruptedException {
-      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(times).hasSize(SESSIONS);
-      return (times.stream().mapToLong(Long::longValue).max().orElseThrow() - since) / 1_000_000;
-    }
   }
 }
