@@ -14,7 +14,7 @@ class CircuitFuzzerTest {
   @Test
   void conversations() {
     var random = new Random(11);
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 600; i++) {
       byte[] data = new byte[random.nextInt(200)];
       random.nextBytes(data);
       for (int at = 0; at + 4 <= data.length; ) {

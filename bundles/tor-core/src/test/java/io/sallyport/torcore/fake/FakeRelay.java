@@ -25,6 +25,9 @@ public final class FakeRelay {
 
   public final LinkResponder link;
 
+  /** Whether circuits that are made from now on are answered. */
+  public boolean answers = true;
+
   private final CellDecoder decoder = new CellDecoder();
   private final CellOutput out;
   private final RelayKeys keys;
@@ -49,6 +52,7 @@ public final class FakeRelay {
     switch (command) {
       case CellCommand.CREATE_FAST, CellCommand.CREATE2 -> {
         var path = new FakePath(circuitId, out, keys, random);
+        path.answers = answers;
         circuits.put(circuitId, path);
         path.cell(command, buffer, offset);
       }
