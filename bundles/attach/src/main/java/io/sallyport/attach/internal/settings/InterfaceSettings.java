@@ -120,6 +120,7 @@ public record InterfaceSettings(
             problems);
     var policy = checked(() -> compiler.compile(forPolicy(settings)), problems);
     var plan = checked(() -> dns.compile(settings.find(DnsCompiler.DNS)), problems);
+    checked(() -> TunKeys.of(settings), problems);
     if (!problems.isEmpty()
         || tag == null
         || name == null
@@ -170,6 +171,11 @@ public record InterfaceSettings(
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
           INTERFACE_NAME.name(), "\"" + name + "\" is not the name of an interface");
+    }
+    // Rules pass through programs whose arguments are of whatever encoding this process began with.
+    if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new ConfigException(
+          INTERFACE_NAME.name(), "\"" + name + "\" has characters that are not ASCII");
     }
     if (name.equals("lo")) {
       throw new ConfigException(

@@ -28,6 +28,15 @@ final class IpPacket {
   private int fragmentHeader;
   private int fragmentOffset;
   private boolean moreFragments;
+  private boolean cited;
+
+  /** As {@link #parse}, of a packet of which only the beginning is there, cited by an error. */
+  boolean parseCited(MemorySegment memory, int start, int available) {
+    cited = true;
+    boolean well = look(memory, start, available);
+    cited = false;
+    return well;
+  }
 
   /**
    * Looks at a packet.
@@ -39,6 +48,10 @@ final class IpPacket {
    * @return whether it is well-formed as far as its IP headers go
    */
   boolean parse(MemorySegment memory, int start, int available) {
+    return look(memory, start, available);
+  }
+
+  private boolean look(MemorySegment memory, int start, int available) {
     this.memory = memory;
     this.start = start;
     this.fragmentHeader = 0;
@@ -58,7 +71,7 @@ final class IpPacket {
   private boolean parse4(int available) {
     int header = (u8(memory, start) & 15) * 4;
     int total = u16(memory, start + 2);
-    if (header < 20 || total < header || total > available) {
+    if (header < 20 || header > available || total < header || total > available && !cited) {
       return false;
     }
     int fragment = u16(memory, start + 6);
@@ -66,16 +79,16 @@ final class IpPacket {
     fragmentOffset = (fragment & 0x1fff) * 8;
     protocol = u8(memory, start + 9);
     payload = start + header;
-    end = start + total;
+    end = start + Math.min(total, available);
     return true;
   }
 
   private boolean parse6(int available) {
     int length = u16(memory, start + 4);
-    if (length == 0 || 40 + length > available) {
+    if (length == 0 || 40 + length > available && !cited) {
       return false;
     }
-    end = start + 40 + length;
+    end = start + Math.min(40 + length, available);
     payload = start + 40;
     protocol = u8(memory, start + 6);
     for (int i = 0; i < MAX_EXTENSIONS; i++) {

@@ -95,6 +95,16 @@ final class NatTable {
     return index;
   }
 
+  /** The number of the connection that a packet towards its client belongs to. */
+  synchronized int findByAnswer(IpPacket packet, int bothPorts) {
+    return find(
+        packet.destinationHigh(),
+        packet.destinationLow(),
+        packet.sourceHigh(),
+        packet.sourceLow(),
+        Integer.rotateLeft(bothPorts, 16));
+  }
+
   /** The number of a connection, a new one if need be; {@link #NONE} if the table is full. */
   synchronized int findOrAdd(IpPacket packet, int bothPorts, int now) {
     int index = find(packet, bothPorts, now);

@@ -6,6 +6,8 @@ import static io.sallyport.attach.internal.tun.Wire.u16;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.sallyport.attach.internal.settings.Ping;
+import io.sallyport.linux.Errno;
+import io.sallyport.linux.SystemCallException;
 import io.sallyport.linux.TunQueue;
 import io.sallyport.linux.VirtioNetHeader;
 import java.lang.foreign.Arena;
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
 /** What becomes of each packet of one queue: one thread. */
 final class PacketLoop {
 
+  /** Super-packets that the kernel refuses in a row before it gets no more. */
+  private static final int ENOUGH = 16;
+
   private final TunQueue queue;
   private final int head;
   private final DeviceAddresses addresses;
@@ -27,16 +32,20 @@ final class PacketLoop {
   private final LongSupplier seconds;
   private final ErrorLimit errors;
   private final TunCounters counters;
+  private final Runnable refused;
   private final IpPacket packet = new IpPacket();
+  private final IpPacket inner = new IpPacket();
   private final Reassembly reassembly = new Reassembly();
   private final Emitter emitter;
   private final Replies replies;
+  private int refusals;
   private final MemorySegment buffer = Arena.ofAuto().allocate(TunQueue.MAX_PACKET, 64);
   private final MemorySegment whole = Arena.ofAuto().allocate(TunQueue.MAX_PACKET, 64);
 
   /**
    * @param inboxes those of all loops; empty if UDP is refused
    * @param seconds a clock that does not go back
+   * @param refused told once if the kernel takes no super-packets back
    */
   PacketLoop(
       TunQueue queue,
@@ -47,7 +56,8 @@ final class PacketLoop {
       Supplier<Ping> ping,
       LongSupplier seconds,
       ErrorLimit errors,
-      TunCounters counters) {
+      TunCounters counters,
+      Runnable refused) {
     this.queue = queue;
     this.head = vnetHdr ? VirtioNetHeader.LENGTH : 0;
     this.addresses = addresses;
@@ -57,12 +67,13 @@ final class PacketLoop {
     this.seconds = seconds;
     this.errors = errors;
     this.counters = counters;
+    this.refused = refused;
     this.emitter = new Emitter(vnetHdr);
     this.replies = new Replies(emitter);
   }
 
   /** Reads until the device is closed. */
-  void run() throws io.sallyport.linux.SystemCallException {
+  void run() throws SystemCallException {
     while (!queue.isClosed()) {
       int length = queue.read(buffer);
       if (length == 0) {
@@ -119,7 +130,7 @@ final class PacketLoop {
 
   private void tcp() {
     switch (rewriter.rewrite(packet, flag(VirtioNetHeader.NEEDS_CSUM), (int) seconds.getAsLong())) {
-      case REWRITTEN -> write(packet.memory().asSlice(0, packet.end()));
+      case REWRITTEN -> rewritten(packet.memory().asSlice(0, packet.end()));
       case FULL -> counters.full.increment();
       case BAD -> counters.malformed.increment();
       case STRAY -> {
@@ -128,6 +139,19 @@ final class PacketLoop {
           write(emitter.packet());
         }
       }
+    }
+  }
+
+  private void rewritten(MemorySegment bytes) {
+    var problem = queue.write(bytes, bytes.byteSize());
+    if (problem == null) {
+      refusals = 0;
+      return;
+    }
+    counters.unwritten.increment();
+    boolean isSuper = head > 0 && Wire.u8(bytes, 1) != VirtioNetHeader.GSO_NONE;
+    if (isSuper && problem == Errno.EINVAL && ++refusals == ENOUGH) {
+      refused.run();
     }
   }
 
@@ -204,6 +228,8 @@ final class PacketLoop {
       }
     } else if (Replies.isEchoRequest(packet) && ping.get() == Ping.REJECT) {
       refuse();
+    } else if (Replies.isError(packet) && rewriter.rewriteError(packet, inner)) {
+      write(packet.memory().asSlice(0, packet.end()));
     }
   }
 

@@ -62,6 +62,16 @@ final class Replies {
     return packet.payloadLength() >= 8 && u8(packet.memory(), packet.payload()) == type;
   }
 
+  /** Whether a packet is an ICMP error, or too short to be told from one. */
+  static boolean isError(IpPacket packet) {
+    boolean icmp = packet.protocol() == (packet.isV4() ? Wire.ICMP : Wire.ICMPV6);
+    if (!icmp || packet.payloadLength() < 8) {
+      return icmp;
+    }
+    int type = u8(packet.memory(), packet.payload());
+    return packet.isV4() ? type == 3 || type == 11 || type == 12 : type < ECHO_REQUEST6;
+  }
+
   /** The answer to an echo request, in the name of who was asked: RFC 792, RFC 4443 §4.2. */
   void echo(IpPacket request) {
     int at = Emitter.transport();
@@ -117,14 +127,7 @@ final class Replies {
 
   /** RFC 1122 §3.2.2, RFC 4443 §2.4 (e). */
   private static boolean mayBeTold(IpPacket about, InetAddress source) {
-    boolean error =
-        about.isV4()
-            ? about.protocol() == Wire.ICMP
-                && (about.payloadLength() < 8
-                    || u8(about.memory(), about.payload()) != ECHO_REQUEST4)
-            : about.protocol() == Wire.ICMPV6
-                && (about.payloadLength() < 8 || u8(about.memory(), about.payload()) < 128);
-    return !error
+    return !isError(about)
         && about.fragmentOffset() == 0
         && !source.isAnyLocalAddress()
         && !source.isMulticastAddress()

@@ -121,6 +121,53 @@ final class TcpRewriter {
     return Verdict.REWRITTEN;
   }
 
+  /**
+   * Turns an ICMP error about a packet that a client was sent into one about the packet that the
+   * listener sent: without it the kernel would never learn of a smaller MTU on the way to a client.
+   *
+   * @param error a whole ICMP message
+   * @param inner to be used
+   * @return whether it is now for the listener
+   */
+  boolean rewriteError(IpPacket error, IpPacket inner) {
+    int at = error.payload() + 8;
+    boolean v4 = error.isV4();
+    int listener = v4 ? port4 : port6;
+    if (error.payloadLength() < 16
+        || listener == 0
+        || !inner.parseCited(error.memory(), at, error.end() - at)
+        || inner.isV4() != v4
+        || inner.protocol() != Wire.TCP
+        || inner.fragmentOffset() != 0
+        || inner.payloadLength() < 8) {
+      return false;
+    }
+    int index = table(v4).findByAnswer(inner, inner.memory().get(Wire.INT, inner.payload()));
+    if (index == NatTable.NONE) {
+      return false;
+    }
+    inner.memory().set(Wire.INT, inner.payload(), listener << 16 | addresses.clientPort(index));
+    long high = addresses.high(v4);
+    long low = addresses.listenerLow(v4);
+    long client = addresses.clientLow(v4, index);
+    putAddresses(inner, difference(inner, high, low, high, client), high, low, high, client);
+    long sourceHigh = error.sourceHigh();
+    long sourceLow = error.sourceLow();
+    putAddresses(
+        error,
+        difference(error, sourceHigh, sourceLow, high, low),
+        sourceHigh,
+        sourceLow,
+        high,
+        low);
+    var memory = error.memory();
+    Wire.set16(memory, error.payload() + 2, 0);
+    long sum = Wire.sum(memory, error.payload(), error.payloadLength());
+    sum += v4 ? 0 : error.pseudoHeader(error.payloadLength());
+    Wire.set16(memory, error.payload() + 2, ~fold(sum));
+    return true;
+  }
+
   private NatTable table(boolean v4) {
     return v4 ? table4 : table6;
   }
@@ -134,15 +181,7 @@ final class TcpRewriter {
       long destinationLow,
       int ports) {
     var memory = packet.memory();
-    long difference =
-        words(~packet.sourceHigh())
-            + words(~packet.sourceLow())
-            + words(~packet.destinationHigh())
-            + words(~packet.destinationLow())
-            + words(sourceHigh)
-            + words(sourceLow)
-            + words(destinationHigh)
-            + words(destinationLow);
+    long difference = difference(packet, sourceHigh, sourceLow, destinationHigh, destinationLow);
     int tcp = packet.payload();
     int checksum = u16(memory, tcp + 16);
     if (partial) {
@@ -154,6 +193,18 @@ final class TcpRewriter {
     }
     memory.set(Wire.INT, tcp, ports);
     putAddresses(packet, difference, sourceHigh, sourceLow, destinationHigh, destinationLow);
+  }
+
+  /** What other addresses add to a sum, RFC 1624. */
+  private static long difference(IpPacket packet, long sh, long sl, long dh, long dl) {
+    return words(~packet.sourceHigh())
+        + words(~packet.sourceLow())
+        + words(~packet.destinationHigh())
+        + words(~packet.destinationLow())
+        + words(sh)
+        + words(sl)
+        + words(dh)
+        + words(dl);
   }
 
   private static void putAddresses(

@@ -3,6 +3,7 @@ package io.sallyport.attach.internal.tun;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.sallyport.api.config.ConfigException;
 import io.sallyport.attach.internal.datagram.UdpFlows;
 import io.sallyport.attach.internal.entry.StreamEntrance;
 import io.sallyport.attach.internal.life.Capture;
@@ -57,7 +58,7 @@ public final class TunCapture implements Capture {
   @Override
   public void open() throws IOException {
     var settings = context.entrance().settings().get();
-    var wanted = TunKeys.of(settings.all());
+    var wanted = wanted(settings);
     var families = Families.present();
     try {
       var up = TunDevice.open(settings.interfaceName(), wanted, families);
@@ -125,7 +126,7 @@ public final class TunCapture implements Capture {
   private void openInboxes(TunDevice up, int maxClients) {
     var queue = up.tun().queues().getFirst();
     for (var loop : loops()) {
-      var sink = new TunSink(queue, up.tun().vnetHdr(), up.mtu(), up.addresses(), errors, counters);
+      var sink = new TunSink(queue, up.tun().vnetHdr(), up::mtu, up.addresses(), errors, counters);
       inboxes.add(
           new DatagramInbox(loop, new UdpFlows(context.entrance(), loop, sink, maxClients)));
     }
@@ -148,7 +149,8 @@ public final class TunCapture implements Capture {
             () -> context.entrance().settings().get().ping(),
             TunCapture::seconds,
             errors,
-            counters);
+            counters,
+            () -> withoutSuperPackets(up));
     Thread.ofPlatform()
         .name("sallyport-" + up.tun().name())
         .daemon()
@@ -163,6 +165,30 @@ public final class TunCapture implements Capture {
             });
   }
 
+  /** Kernels have been seen that refuse super-packets of their own making; single ones go. */
+  private void withoutSuperPackets(TunDevice up) {
+    try {
+      up.tun().offload(Set.of());
+      context
+          .log()
+          .warn(
+              "{}: the kernel refuses packets longer than the MTU; going on without them, slower."
+                  + " With \"gso\": false nothing is lost on the way to this",
+              up.tun().name());
+    } catch (SystemCallException e) {
+      context.log().error("{}: {}", up.tun().name(), e.getMessage());
+    }
+  }
+
+  /** The file was checked when it was read. */
+  private static TunKeys wanted(InterfaceSettings settings) {
+    try {
+      return TunKeys.of(settings.all());
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A device that somebody has deleted fits nothing any more. */
   @Override
   public boolean fits(InterfaceSettings settings) {
@@ -171,12 +197,21 @@ public final class TunCapture implements Capture {
         && settings.type() == CaptureType.TUN
         && settings.interfaceName().equals(opened.interfaceName())
         && settings.networks().equals(opened.networks())
-        && TunKeys.of(settings.all()).equals(keys);
+        && wanted(settings).equals(keys);
   }
 
   @Override
   public String rules(InterfaceSettings settings) {
-    return device == null ? "" : TunRules.capture(settings, device.addresses());
+    var up = device;
+    if (up == null) {
+      return "";
+    }
+    try {
+      up.follow();
+    } catch (IOException e) {
+      context.log().warn("{}: {}", up.tun().name(), e.getMessage());
+    }
+    return TunRules.capture(settings, wanted(settings), up.addresses());
   }
 
   @Override
@@ -184,7 +219,11 @@ public final class TunCapture implements Capture {
     return device == null
         ? new RoutingPlan(List.of(), List.of())
         : TunRules.routing(
-            settings.interfaceName(), device.tun().name(), device.addresses(), families);
+            settings.interfaceName(),
+            wanted(settings),
+            device.tun().name(),
+            device.addresses(),
+            families);
   }
 
   @Override

@@ -11,9 +11,10 @@ import io.sallyport.linux.SystemCallException;
 import io.sallyport.linux.Tun;
 import io.sallyport.linux.TunOptions;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +28,15 @@ final class TunDevice implements AutoCloseable {
 
   private final Tun tun;
   private final DeviceAddresses addresses;
-  private final int mtu;
-  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final String interfaceName;
+  private final List<Family> families;
+  private volatile int mtu;
+  private final Set<Sysctl> held = new LinkedHashSet<>();
 
-  private TunDevice(Tun tun, DeviceAddresses addresses, int mtu) {
+  private TunDevice(
+      String interfaceName, List<Family> families, Tun tun, DeviceAddresses addresses, int mtu) {
+    this.interfaceName = interfaceName;
+    this.families = List.copyOf(families);
     this.tun = tun;
     this.addresses = addresses;
     this.mtu = mtu;
@@ -41,22 +47,41 @@ final class TunDevice implements AutoCloseable {
    *
    * @param interfaceName whose packets it is for
    */
-  static TunDevice open(String interfaceName, TunKeys keys, List<Family> families)
+  static synchronized TunDevice open(String interfaceName, TunKeys keys, List<Family> families)
       throws IOException {
     var links = Interfaces.list();
-    int mtu =
-        links.stream()
-            .filter(link -> link.name().equals(interfaceName))
-            .mapToInt(Link::mtu)
-            .findFirst()
-            .orElse(DEFAULT_MTU);
-    var device = new TunDevice(openAny(interfaceName, keys), number(links), mtu);
+    int mtu = mtu(links, interfaceName).orElse(DEFAULT_MTU);
+    var device =
+        new TunDevice(interfaceName, families, openAny(interfaceName, keys), number(links), mtu);
     try {
-      device.configure(interfaceName, families);
+      device.configure();
       return device;
     } catch (IOException | RuntimeException e) {
       device.close();
       throw e;
+    }
+  }
+
+  private static OptionalInt mtu(List<Link> links, String interfaceName) {
+    return links.stream()
+        .filter(link -> link.name().equals(interfaceName))
+        .mapToInt(Link::mtu)
+        .findFirst();
+  }
+
+  /**
+   * Adapts to the interface as it is now, which may have come only after the device. Its MTU is
+   * taken over: what is too long for it the kernel would complain about to the server whose name is
+   * on the packet, in clear.
+   */
+  void follow() throws IOException {
+    for (var family : families) {
+      forward(family);
+    }
+    int now = mtu(Interfaces.list(), interfaceName).orElse(mtu);
+    if (now != mtu) {
+      new Links().mtu(tun.name(), now);
+      mtu = now;
     }
   }
 
@@ -92,7 +117,7 @@ final class TunDevice implements AutoCloseable {
     throw new IOException("4096 devices are open already");
   }
 
-  private void configure(String interfaceName, List<Family> families) throws IOException {
+  private void configure() throws IOException {
     var links = new Links();
     for (var family : families) {
       // No link-local address, and nobody to look for.
@@ -101,7 +126,7 @@ final class TunDevice implements AutoCloseable {
         Sysctl.of(family, tun.name(), "accept_ra").write("0");
       }
       links.address(tun.name(), addresses.prefix(family == Family.INET4));
-      forward(family, interfaceName);
+      forward(family);
     }
     looseReversePath();
     links.mtu(tun.name(), mtu);
@@ -120,33 +145,26 @@ final class TunDevice implements AutoCloseable {
    * Lets packets pass between the interface and the device, and no others if the kernel can tell:
    * for IPv6 only Linux 6.17 and newer can, older ones forward between all or none.
    */
-  private void forward(Family family, String interfaceName) throws IOException {
+  private void forward(Family family) throws IOException {
     var key = family == Family.INET4 ? "forwarding" : "force_forwarding";
-    for (var name : List.of(interfaceName, tun.name())) {
-      var perInterface = Sysctl.of(family, name, key);
-      if (perInterface.read().isPresent()) {
-        set(perInterface);
-      } else if (family == Family.INET6) {
-        set(Sysctl.of(family, "all", "forwarding"));
-      }
+    if (Sysctl.of(family, tun.name(), key).read().isEmpty()) {
+      hold(Sysctl.of(family, "all", "forwarding"));
+      return;
+    }
+    hold(Sysctl.of(family, tun.name(), key));
+    var theirs = Sysctl.of(family, interfaceName, key);
+    if (theirs.read().isPresent()) {
+      hold(theirs);
     }
   }
 
-  private void set(Sysctl sysctl) throws IOException {
-    var before = sysctl.read().orElse("");
-    if (before.equals("1")) {
-      return;
+  private void hold(Sysctl sysctl) throws IOException {
+    if (held.add(sysctl)) {
+      Switches.HERE.hold(sysctl);
+    } else if (!sysctl.read().orElse("").equals("1")) {
+      // Another interface of the same name.
+      sysctl.write("1");
     }
-    sysctl.write("1");
-    undo.push(
-        () -> {
-          try {
-            sysctl.write(before);
-          } catch (IOException e) {
-            // The interface is gone, and its switches with it.
-            return;
-          }
-        });
   }
 
   Tun tun() {
@@ -164,9 +182,8 @@ final class TunDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!undo.isEmpty()) {
-      undo.pop().run();
-    }
+    held.forEach(Switches.HERE::release);
+    held.clear();
     tun.close();
   }
 }

@@ -19,6 +19,13 @@ final class TunRules {
   /** Before the rule by which other ways of capturing deliver what is marked. */
   private static final int PRIORITY = 5050;
 
+  /** Before that: what this product sends itself goes where it would go without all this. */
+  private static final int OWN_PRIORITY = 5040;
+
+  private static final IpRule.Mark OWN = new IpRule.Mark(Marks.OWN, Marks.MASK);
+
+  private static final long MAIN = 254;
+
   private static final long FIRST_TABLE = 530_000;
 
   private static final String NOT_BEYOND =
@@ -30,7 +37,7 @@ final class TunRules {
    * The capture table. Port 53 of this machine itself is led into the device too, under an address
    * of the device: to its own the kernel would deliver.
    */
-  static String capture(InterfaceSettings settings, DeviceAddresses addresses) {
+  static String capture(InterfaceSettings settings, TunKeys keys, DeviceAddresses addresses) {
     var name = Nftables.quote(settings.interfaceName());
     var text = new StringBuilder();
     text.append("chain capture {\n  ").append(set(Marks.CAPTURED));
@@ -48,6 +55,14 @@ final class TunRules {
       text.append("  ip6 daddr fe80::/10 accept\n");
       text.append("  ").append(protocols).append(" goto capture\n");
     }
+    if (settings.tcp()) {
+      // Without these the kernel would not learn of a smaller MTU on the way to a client.
+      text.append(
+          """
+            icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related goto capture
+            icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } ct state related goto capture
+          """);
+    }
     if (settings.ping() == Ping.REPLY) {
       text.append("  ").append(NOT_BEYOND).append(" accept\n");
       text.append("  icmp type echo-request goto capture\n");
@@ -64,7 +79,37 @@ final class TunRules {
       text.append("  meta nfproto ipv6 dnat ip6 to ");
       text.append(addresses.dns(false).getHostAddress()).append("\n}\n");
     }
-    return text.append(inward(settings, addresses)).toString();
+    text.append(inward(settings, addresses));
+    return text.append(local(settings, keys)).toString();
+  }
+
+  /**
+   * What users of this machine send leaves by the device or not at all. Like the routing this stays
+   * when the process dies.
+   */
+  private static String local(InterfaceSettings settings, TunKeys keys) {
+    if (!keys.local()) {
+      return "";
+    }
+    var text = new StringBuilder("chain output {\n");
+    text.append("  type filter hook output priority -20; policy accept;\n");
+    text.append("  oifname \"lo\" accept\n");
+    text.append("  oifname ").append(TunNames.set(settings.interfaceName())).append(" accept\n");
+    text.append("  ").append(is(Marks.OWN)).append(" accept\n");
+    for (var uids : keys.uids()) {
+      refuse(text, "meta skuid " + uids.first() + "-" + uids.last());
+    }
+    for (int mark : keys.marks()) {
+      refuse(text, String.format(Locale.ROOT, "meta mark 0x%08x", mark));
+    }
+    return text.append("}\n").toString();
+  }
+
+  private static void refuse(StringBuilder text, String whose) {
+    text.append("  ").append(whose);
+    text.append(" meta l4proto tcp counter reject with tcp reset comment \"refused_local\"\n");
+    text.append("  ").append(whose);
+    text.append(" counter reject with icmpx admin-prohibited comment \"refused_local\"\n");
   }
 
   /** Nobody but the device reaches its listener. */
@@ -101,7 +146,11 @@ final class TunRules {
 
   /** The route into a device, behind which everything is unreachable. */
   static RoutingPlan routing(
-      String interfaceName, String device, DeviceAddresses addresses, List<Family> families) {
+      String interfaceName,
+      TunKeys keys,
+      String device,
+      DeviceAddresses addresses,
+      List<Family> families) {
     long table = FIRST_TABLE + addresses.number();
     var routes = new ArrayList<IpRoute>();
     var rules = new ArrayList<IpRule>();
@@ -110,6 +159,15 @@ final class TunRules {
       routes.add(IpRoute.lastUnreachable(family, table));
       routes.add(IpRoute.defaultInto(family, device, table));
       rules.add(new IpRule(family, PRIORITY, interfaceName, captured, null, table));
+      if (keys.local()) {
+        rules.add(new IpRule(family, OWN_PRIORITY, "lo", OWN, null, MAIN));
+      }
+      for (var uids : keys.uids()) {
+        rules.add(new IpRule(family, PRIORITY, "lo", null, uids, table));
+      }
+      for (int mark : keys.marks()) {
+        rules.add(new IpRule(family, PRIORITY, "lo", new IpRule.Mark(mark, -1), null, table));
+      }
     }
     return new RoutingPlan(routes, rules);
   }

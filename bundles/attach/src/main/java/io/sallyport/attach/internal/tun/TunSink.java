@@ -7,6 +7,7 @@ import io.sallyport.linux.TunQueue;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.function.IntSupplier;
 
 /** Talks to clients by packets of its own making. On one event loop. */
 final class TunSink implements DatagramSink {
@@ -17,7 +18,7 @@ final class TunSink implements DatagramSink {
   private static final int MAX_PAYLOAD6 = 65535 - 8;
 
   private final TunQueue queue;
-  private final int mtu;
+  private final IntSupplier mtu;
   private final DeviceAddresses addresses;
   private final ErrorLimit errors;
   private final TunCounters counters;
@@ -30,7 +31,7 @@ final class TunSink implements DatagramSink {
   TunSink(
       TunQueue queue,
       boolean vnetHdr,
-      int mtu,
+      IntSupplier mtu,
       DeviceAddresses addresses,
       ErrorLimit errors,
       TunCounters counters) {
@@ -52,8 +53,8 @@ final class TunSink implements DatagramSink {
       return false;
     }
     replies.datagram(addresses.fromOwn(from), client, content);
-    if (v6 && 48 + length > mtu) {
-      emitter.fragment(mtu, this::write);
+    if (v6 && 48 + length > mtu.getAsInt()) {
+      emitter.fragment(mtu.getAsInt(), this::write);
       return true;
     }
     return write(emitter.packet());
