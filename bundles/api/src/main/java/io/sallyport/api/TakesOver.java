@@ -9,7 +9,9 @@ import io.netty.channel.IoHandle;
  * which stays registered and is to be closed when all is done.
  *
  * <p>Whether a loop can do that, {@code loop.isCompatible(TakesOver.class)} tells. Where it cannot,
- * the channel has to be deregistered first. Registration, events and submissions are on the loop.
+ * the channel has to be deregistered first. Registration, events and submissions are on the loop,
+ * and registration in a task of its own: a channel that is being told of something goes on to read
+ * what it can.
  */
 public interface TakesOver extends IoHandle {
 

@@ -220,23 +220,23 @@ final class LiveSession implements Session {
 
   /** A leg has read and flushed: what could not be taken over at once may be by now. */
   void readComplete() {
-    if (++reads == READS_BEFORE_TAKE_OVER) {
+    if (++reads == READS_BEFORE_TAKE_OVER && state == State.ACTIVE) {
       takeOver();
     }
   }
 
-  /** Relays below the pipelines where that is possible; whether it is. */
+  /** Relays below the pipelines where that is possible; whether it may be. */
   private boolean takeOver() {
-    if (state != State.ACTIVE
-        || throttles != Throttles.NONE
-        || !(far instanceof Channel opened)
-        || !SocketRelay.fits(client, opened)) {
+    if (throttles != Throttles.NONE || far == null || !SocketRelay.fits(client, far)) {
       return false;
     }
-    client.config().setAutoRead(false);
-    opened.config().setAutoRead(false);
-    SocketRelay.takeOver(this, manager.loop(loop), client, opened);
+    SocketRelay.takeOver(this, manager.loop(loop), client, far);
     return true;
+  }
+
+  /** Whether its legs relay, or would if they read. */
+  boolean relaysByLegs() {
+    return sockets == null && state != State.CLOSED;
   }
 
   boolean splices() {

@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.TakesOver;
 import java.io.IOException;
@@ -80,11 +80,13 @@ final class SocketRelay {
 
   /** Whether both are bare epoll sockets on one loop with nothing left to send. */
   static boolean fits(Channel client, Channel far) {
-    return client instanceof EpollSocketChannel
-        && far instanceof EpollSocketChannel
+    return client instanceof AbstractEpollStreamChannel
+        && far instanceof AbstractEpollStreamChannel
         && client.eventLoop() == far.eventLoop()
         && bare(client)
-        && bare(far);
+        && bare(far)
+        && client.isActive()
+        && far.isActive();
   }
 
   private static boolean bare(Channel channel) {
@@ -96,10 +98,28 @@ final class SocketRelay {
   }
 
   /**
-   * Takes both sockets away from their channels' pipelines and goes on in their place. Channels
-   * that {@linkplain #fits fit}, with reading switched off; on their loop.
+   * Takes both sockets away from their channels' pipelines and goes on in their place, if they
+   * still {@linkplain #fits fit} by then: not at once, for a channel in whose event this is called
+   * goes on to read what it can, and would read it away. On their loop, reading switched off.
    */
   static void takeOver(LiveSession session, LoopSessions loop, Channel client, Channel far) {
+    client
+        .eventLoop()
+        .execute(
+            () -> {
+              if (session.relaysByLegs()) {
+                boolean fits = fits(client, far);
+                client.config().setAutoRead(!fits);
+                far.config().setAutoRead(!fits);
+                if (fits) {
+                  takeOverNow(session, loop, client, far);
+                }
+              }
+            });
+  }
+
+  private static void takeOverNow(
+      LiveSession session, LoopSessions loop, Channel client, Channel far) {
     if (((IoEventLoop) client.eventLoop()).isCompatible(TakesOver.class)) {
       client.pipeline().removeLast();
       far.pipeline().removeLast();

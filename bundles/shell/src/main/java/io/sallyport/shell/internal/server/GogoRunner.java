@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
@@ -76,8 +78,20 @@ final class GogoRunner implements CommandRunner {
       return failed(e, request.line(), errors);
     } finally {
       // Its threads are interrupted, whether the command ended or this thread was.
-      session.jobs().forEach(Job::interrupt);
+      interruptJobs(session);
       session.close();
+    }
+  }
+
+  /** The list is gogo's own, and a job that ends takes itself out of it. */
+  private static void interruptJobs(CommandSession session) {
+    while (true) {
+      try {
+        List.copyOf(session.jobs()).forEach(Job::interrupt);
+        return;
+      } catch (ConcurrentModificationException e) {
+        Thread.onSpinWait();
+      }
     }
   }
 
