@@ -98,7 +98,7 @@ public final class CaptureRules {
     }
     text.append("}\n");
     // Only the first packet of a connection sees the chain above; the mark is for the guard.
-    text.append("chain mark {\n  type filter hook prerouting priority -95; policy accept;\n");
+    text.append("chain marking {\n  type filter hook prerouting priority -95; policy accept;\n");
     admit(text, name, "tcp", tcp);
     admit(text, name, "udp", dns);
     text.append("}\nchain input {\n  type filter hook input priority -20; policy accept;\n");

@@ -5,7 +5,7 @@ import io.sallyport.attach.internal.settings.GatewayPorts;
 import io.sallyport.attach.internal.settings.Ping;
 import io.sallyport.linux.Nftables;
 import java.util.Collection;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * The body of the guard's table. It refuses, at once and in the words of each protocol, whatever
@@ -121,14 +121,13 @@ public final class GuardRules {
         .formatted(Marks.is(Marks.CAPTURED), open("tcp", ports.tcp()), open("udp", ports.udp()));
   }
 
-  private static String open(String protocol, Collection<String> ports) {
-    return ports.isEmpty()
-        ? ""
-        : "  "
-            + protocol
-            + " dport "
-            + ports.stream().collect(Collectors.joining(", ", "{ ", " }"))
-            + " accept\n";
+  /** A set of one is listed as if it were none. */
+  private static String open(String protocol, List<String> ports) {
+    return switch (ports.size()) {
+      case 0 -> "";
+      case 1 -> "  " + protocol + " dport " + ports.getFirst() + " accept\n";
+      default -> "  " + protocol + " dport { " + String.join(", ", ports) + " } accept\n";
+    };
   }
 
   private static void hook(
