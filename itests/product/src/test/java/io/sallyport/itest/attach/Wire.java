@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.itest.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.itest.harness.Await;
+import io.sallyport.itest.harness.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that passes on the link between gateway and server, as tcpdump sees it there. */
+final class Wire implements AutoCloseable {
+
+  private final Process tcpdump;
+  private final Path file;
+
+  /** Captures from now on; proven by a packet that it has seen. */
+  Wire(Triad triad) throws Exception {
+    file = Files.createTempDirectory("sallyport-wire").resolve("wire.pcap");
+    var command = new ArrayList<>(List.of("tcpdump", "-i", "srv0", "-n", "-U", "--immediate-mode"));
+    // As root it would write as a user of its own, who may not.
+    command.addAll(user().equals("root") ? List.of("-Z", "root") : List.of());
+    command.addAll(List.of("-w", file.toString()));
+    tcpdump = triad.start(triad.server, command.toArray(String[]::new));
+    Await.until(
+        "a packet on the wire",
+        () -> {
+          triad.gateway.run("/usr/bin/python3", "-c", KNOCK, Triad.SERVER);
+          return packets("udp port 9") > 0;
+        });
+  }
+
+  private static final String KNOCK =
+      "import socket,sys; socket.socket(socket.AF_INET,socket.SOCK_DGRAM)"
+          + ".sendto(b'x',(sys.argv[1],9))";
+
+  private static String user() {
+    return System.getProperty("user.name");
+  }
+
+  /** How many packets so far match a filter. */
+  long packets(String filter) throws Exception {
+    var run = Run.of(List.of("tcpdump", "-n", "-r", file.toString(), filter));
+    // A packet that is being written makes an end that tcpdump complains of.
+    return run.out().lines().count();
+  }
+
+  /** What has leaked: anything that came from the client itself, or in its name. */
+  void assertNothingLeaked() throws Exception {
+    var leaked =
+        Run.of(
+            List.of(
+                "tcpdump",
+                "-n",
+                "-c",
+                "20",
+                "-r",
+                file.toString(),
+                "src host "
+                    + Triad.CLIENT
+                    + " or src host "
+                    + Triad.CLIENT6
+                    + " or (ip and not src net 10.213.2.0/24)"));
+    assertThat(leaked.out()).as("packets of the client beyond the gateway").isEmpty();
+    assertThat(packets("udp port 9")).as("packets that show that the capture works").isPositive();
+  }
+
+  @Override
+  public void close() throws IOException {
+    tcpdump.destroy();
+    tcpdump.onExit().join();
+    Files.deleteIfExists(file);
+    Files.deleteIfExists(file.getParent());
+  }
+}
