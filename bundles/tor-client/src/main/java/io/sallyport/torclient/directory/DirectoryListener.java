@@ -17,6 +17,12 @@ public interface DirectoryListener {
   /** There is a new snapshot of the network, good enough to build circuits by. */
   void network(NetDir now);
 
+  /**
+   * What {@link #network} gave last is too old to build circuits by, and nothing newer is to be
+   * had.
+   */
+  default void lost() {}
+
   /** Something that the operator should know, once: what, and what was done about it. */
   default void warning(String message) {}
 }

@@ -122,15 +122,21 @@ public final class DirectoryManager implements AutoCloseable {
     try {
       work.load();
       while (!Thread.currentThread().isInterrupted()) {
-        Instant next = work.step();
-        long wait = Math.max(100, Duration.between(clock.instant(), next).toMillis());
-        // Clocks jump and machines sleep: never longer than this without another look.
-        if (wakeUp.tryAcquire(Math.min(wait, 60_000), TimeUnit.MILLISECONDS)) {
-          wakeUp.drainPermits();
-        }
+        await(work.step());
       }
     } catch (InterruptedException | java.util.concurrent.RejectedExecutionException e) {
       // Closed.
     }
+  }
+
+  /** Until it is time, or somebody wishes it were. */
+  private void await(Instant next) throws InterruptedException {
+    boolean woken = false;
+    while (!woken && clock.instant().isBefore(next)) {
+      long wait = Duration.between(clock.instant(), next).toMillis() + 1;
+      // Clocks jump and machines sleep: look at the time again once a minute.
+      woken = wakeUp.tryAcquire(Math.min(wait, 60_000), TimeUnit.MILLISECONDS);
+    }
+    wakeUp.drainPermits();
   }
 }

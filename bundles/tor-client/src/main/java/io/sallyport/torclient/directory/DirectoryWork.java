@@ -229,8 +229,9 @@ final class DirectoryWork {
     }
     String doing = progress.done() ? "asking for the consensus" : progress.doing();
     int percent = Math.min(95, progress.percent());
-    if (progress.done()) {
+    if (network != null) {
       network = null;
+      listener.lost();
     }
     reportNow(
         new Bootstrap(percent, doing, why == null ? "no directory server has answered" : why));

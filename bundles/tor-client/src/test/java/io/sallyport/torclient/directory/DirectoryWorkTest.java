@@ -277,7 +277,9 @@ class DirectoryWorkTest {
     now = FakeServers.NOW.plus(Duration.ofHours(30));
     servers.usual = (path, request) -> FakeServers.status(404);
     work.step();
+    work.step();
     assertThat(work.network()).isNull();
+    assertThat(told.losses).hasValue(1);
     assertThat(work.progress().done()).isFalse();
     assertThat(work.progress().problem()).isNotNull();
   }

@@ -6,6 +6,7 @@ import io.sallyport.torcore.netdir.NetDir;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a directory tells. */
 final class RecordedProgress implements DirectoryListener {
@@ -13,6 +14,7 @@ final class RecordedProgress implements DirectoryListener {
   final List<Bootstrap> progress = new CopyOnWriteArrayList<>();
   final List<NetDir> networks = new CopyOnWriteArrayList<>();
   final List<String> warnings = new CopyOnWriteArrayList<>();
+  final AtomicInteger losses = new AtomicInteger();
   final CompletableFuture<NetDir> first = new CompletableFuture<>();
 
   @Override
@@ -24,6 +26,11 @@ final class RecordedProgress implements DirectoryListener {
   public void network(NetDir now) {
     networks.add(now);
     first.complete(now);
+  }
+
+  @Override
+  public void lost() {
+    losses.incrementAndGet();
   }
 
   @Override
