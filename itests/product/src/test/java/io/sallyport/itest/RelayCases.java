@@ -12,6 +12,7 @@ import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
@@ -23,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream through the product must be, however it does its I/O: one like without it. */
 abstract class RelayCases {
@@ -141,6 +144,42 @@ abstract class RelayCases {
           assertThat(line(client)).isEqualTo("220 ready");
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 1460, 70_000})
+  void whatIsSaidBeforeAnImmediateEndIsHeardWhole(int length) throws Exception {
+    int cut = 0;
+    try (var server =
+        ByteServer.start(socket -> Pattern.write(socket.getOutputStream(), 9, length))) {
+      for (int i = 0; i < 150; i++) {
+        try (var client = open(server)) {
+          cut += Pattern.checkToEnd(client.getInputStream(), 9) == length ? 0 : 1;
+        }
+      }
+    }
+    assertThat(cut).as("answers of %d bytes that were cut short, of 150", length).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 1460, 70_000})
+  void whatIsAskedBeforeAnImmediateEndArrivesWhole(int length) throws Exception {
+    try (var server = ByteServer.sink(10)) {
+      for (int i = 0; i < 100; i++) {
+        try (var client = Socks5.dial(product().port("open"))) {
+          var all = new ByteArrayOutputStream();
+          all.writeBytes(Socks5.GREETING);
+          all.writeBytes(Socks5.request("127.0.0.1", server.port()));
+          Pattern.write(all, 10, length);
+          client.getOutputStream().write(all.toByteArray());
+          client.shutdownOutput();
+          assertThat(client.getInputStream().readNBytes(2)).containsExactly(5, 0);
+          assertThat(Socks5.reply(client).code()).isZero();
+          assertThat(line(client)).isEqualTo(String.valueOf(length));
+        }
+      }
+      assertThat(server.problems()).isEmpty();
     }
   }
 
