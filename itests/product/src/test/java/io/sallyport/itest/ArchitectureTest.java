@@ -52,8 +52,7 @@ class ArchitectureTest {
           Map.entry("shell", Set.of("api")));
 
   /** Bundles that are plain libraries: usable, and to be tested, without OSGi. */
-  private static final Set<String> LIBRARIES =
-      Set.of("api", "sockscodec", "torcore", "torclient");
+  private static final Set<String> LIBRARIES = Set.of("api", "sockscodec", "torcore", "torclient");
 
   private static final int MAX_LINES = 500;
   private static final String BASE = "io.sallyport.";
