@@ -140,4 +140,65 @@ final class Programs {
       while True:
           threading.Thread(target=serve, args=(s.accept()[0],), daemon=True).start()
       """;
+
+  /** {@code HOST PORT}: whether anybody listens, as status. */
+  static final String DIAL =
+      """
+      import socket, sys
+      socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=2)
+      """;
+
+  /** {@code HOST HOST6}: what no honest stack sends. */
+  static final String CRAFTED =
+      """
+      import random, sys, logging
+      logging.getLogger('scapy').setLevel(logging.CRITICAL)
+      from scapy.all import *
+      host, host6 = sys.argv[1], sys.argv[2]
+      random.seed(7)
+      s4 = conf.L3socket()
+      s6 = conf.L3socket6() if hasattr(conf, 'L3socket6') else conf.L3socket()
+      def out(p):
+          try:
+              (s6 if IPv6 in p else s4).send(p)
+          except Exception as e:
+              print('not sent', type(e).__name__)
+      udp = UDP(sport=4000, dport=443)
+      for p in fragment(IP(dst=host) / udp / (b'x' * 3000), fragsize=200): out(p)
+      some = fragment(IP(dst=host, id=9) / udp / (b'x' * 3000), fragsize=512)
+      for p in reversed(some): out(p)
+      for p in some[1:]: out(p)
+      for p in (some[0], some[2], some[2]): out(p)
+      for flags in ('S', 'A', 'SA', 'F', 'R', 'P', 'FPU', '', 'SFRPAU'):
+          out(IP(dst=host) / TCP(sport=4001, dport=80, flags=flags))
+          out(IPv6(dst=host6) / TCP(sport=4001, dport=80, flags=flags))
+      out(IP(dst=host) / TCP(sport=4002, dport=80, chksum=1))
+      out(IP(dst=host) / UDP(sport=4002, dport=443, chksum=1) / b'bad')
+      out(IP(dst=host) / UDP(sport=4002, dport=443, len=3) / b'short')
+      out(IP(dst=host) / UDP(sport=4002, dport=443, len=900) / b'long')
+      out(IP(dst=host) / UDP(sport=0, dport=443) / b'no port')
+      out(IP(dst=host) / UDP(sport=4002, dport=0) / b'no port')
+      out(IP(dst=host, options=[IPOption_RR(), IPOption_Timestamp()]) / udp / b'options')
+      out(IP(dst=host, ttl=1) / udp / b'ttl')
+      out(IP(dst=host, proto=6) / b'\\x00\\x50')
+      out(IP(dst=host, proto=17) / b'\\x00')
+      for proto in (0, 2, 41, 47, 50, 58, 103, 132, 255):
+          out(IP(dst=host, proto=proto) / (b'z' * 40))
+      out(IPv6(dst=host6) / IPv6ExtHdrHopByHop() / udp / b'hop')
+      out(IPv6(dst=host6) / IPv6ExtHdrRouting(addresses=[host6]) / udp / b'route')
+      out(IPv6(dst=host6) / IPv6ExtHdrDestOpt() / IPv6ExtHdrFragment(offset=0, m=1) / udp / b'f' )
+      out(IPv6(dst=host6, nh=59))
+      out(IP(dst=host, src='10.213.1.77') / TCP(sport=5, dport=80, flags='S'))
+      out(IP(dst=host, src=host) / udp / b'land')
+      for to in ('127.0.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255', '240.0.0.1'):
+          out(IP(dst=to) / UDP(sport=4003, dport=9999) / b'nowhere')
+      for t in range(0, 256, 5):
+          out(IP(dst=host) / ICMP(type=t) / (b'i' * 32))
+          out(IPv6(dst=host6) / ICMPv6Unknown(type=t) / (b'i' * 32))
+      for i in range(400):
+          out(IP(dst=host) / TCP(sport=random.randrange(1024, 65535), dport=80, flags='S', seq=i))
+          out(IP(dst=host) / UDP(sport=random.randrange(1024, 65535), dport=443) / b'flood')
+          out(IP(dst=host) / Raw(random.randbytes(random.randrange(0, 100))))
+      print('sent')
+      """;
 }
