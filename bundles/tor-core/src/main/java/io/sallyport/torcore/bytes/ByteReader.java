@@ -3,6 +3,7 @@ package io.sallyport.torcore.bytes;
 
 import io.sallyport.torcore.bytes.ProtocolViolation.Reason;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Reads big-endian values from a slice of a byte array that it does not copy. Every method throws
@@ -26,7 +27,7 @@ public final class ByteReader {
    * @throws IndexOutOfBoundsException if there is no such slice
    */
   public ByteReader(byte[] bytes, int offset, int length) {
-    java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+    Objects.checkFromIndexSize(offset, length, bytes.length);
     this.bytes = bytes;
     this.position = offset;
     this.end = offset + length;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torcore.bytes;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes big-endian values into an array that grows. For messages, not for the data path. */
@@ -53,7 +54,7 @@ public final class ByteWriter {
 
   /** Writes the characters of a constant of ASCII, without a terminating zero. */
   public ByteWriter ascii(String value) {
-    return bytes(value.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return bytes(value.getBytes(StandardCharsets.US_ASCII));
   }
 
   public ByteWriter zeros(int count) {

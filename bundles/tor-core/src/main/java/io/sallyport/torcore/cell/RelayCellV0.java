@@ -3,6 +3,7 @@ package io.sallyport.torcore.cell;
 
 import io.sallyport.torcore.bytes.ProtocolViolation;
 import io.sallyport.torcore.bytes.ProtocolViolation.Reason;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,7 +60,7 @@ public final class RelayCellV0 implements RelayCellFormat {
     body[offset + 2] = 0;
     body[offset + STREAM_ID] = (byte) (streamId >>> 8);
     body[offset + STREAM_ID + 1] = (byte) streamId;
-    java.util.Arrays.fill(body, offset + DIGEST, offset + LENGTH, (byte) 0);
+    Arrays.fill(body, offset + DIGEST, offset + LENGTH, (byte) 0);
     body[offset + LENGTH] = (byte) (length >>> 8);
     body[offset + LENGTH + 1] = (byte) length;
     System.arraycopy(data, dataOffset, body, offset + HEADER, length);
@@ -68,7 +69,7 @@ public final class RelayCellV0 implements RelayCellFormat {
 
   private static void pad(byte[] body, int at, int left, RandomGenerator random) {
     int gap = Math.min(GAP, left);
-    java.util.Arrays.fill(body, at, at + gap, (byte) 0);
+    Arrays.fill(body, at, at + gap, (byte) 0);
     if (left > gap) {
       byte[] padding = new byte[left - gap];
       random.nextBytes(padding);

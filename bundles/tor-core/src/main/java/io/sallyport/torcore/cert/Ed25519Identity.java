@@ -3,6 +3,7 @@ package io.sallyport.torcore.cert;
 
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** The identity of a relay: its master Ed25519 public key (tor-spec §1.1). Immutable. */
 public final class Ed25519Identity {
@@ -35,7 +36,7 @@ public final class Ed25519Identity {
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Ed25519Identity that && Arrays.equals(key, that.key);
   }
 

@@ -3,6 +3,7 @@ package io.sallyport.torcore.cert;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The older identity of a relay: SHA-1 of its RSA identity key in PKCS#1 (tor-spec §1.1), the
@@ -38,7 +39,7 @@ public final class RsaIdentity {
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof RsaIdentity that && Arrays.equals(digest, that.digest);
   }
 

@@ -2,6 +2,7 @@
 package io.sallyport.torcore.circuit;
 
 import io.sallyport.torcore.bytes.ProtocolViolation;
+import java.util.function.Supplier;
 
 /** Flow control of DATA cells between us and one hop; a choice for each hop. */
 interface CircuitFlow {
@@ -17,7 +18,7 @@ interface CircuitFlow {
    *
    * @param tag gives its tag
    */
-  void sent(java.util.function.Supplier<byte[]> tag);
+  void sent(Supplier<byte[]> tag);
 
   /** The hop acknowledges. */
   void acknowledged(byte[] tag) throws ProtocolViolation;

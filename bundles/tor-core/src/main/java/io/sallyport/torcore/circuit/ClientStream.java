@@ -9,6 +9,7 @@ import io.sallyport.torcore.cell.EndReason;
 import io.sallyport.torcore.cell.RelayCell;
 import io.sallyport.torcore.cell.RelayCommand;
 import io.sallyport.torcore.cell.ResolvedMessage;
+import java.util.Objects;
 
 /** A stream from its opening until one side ends it. */
 final class ClientStream implements CircuitStream {
@@ -59,7 +60,7 @@ final class ClientStream implements CircuitStream {
 
   @Override
   public int write(byte[] buffer, int offset, int length) {
-    java.util.Objects.checkFromIndexSize(offset, length, buffer.length);
+    Objects.checkFromIndexSize(offset, length, buffer.length);
     if (state == State.ENDED || kind == Kind.RESOLVE) {
       return 0;
     }

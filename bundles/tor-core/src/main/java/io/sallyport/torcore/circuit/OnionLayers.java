@@ -58,19 +58,19 @@ final class OnionLayers {
   void send(
       int index, boolean early, int command, int streamId, byte[] data, int offset, int length) {
     Hop target = hops.get(index);
+    int carrier = early ? CellCommand.RELAY_EARLY : CellCommand.RELAY;
     byte[] plain = outbound[0];
     target.format.emit(plain, 0, command, streamId, data, offset, length, random);
     if (index == 0) {
-      target.cipher.originate(plain, 0, cell, Cells.HEADER_LENGTH);
+      target.cipher.originate(carrier, plain, 0, cell, Cells.HEADER_LENGTH);
     } else {
-      target.cipher.originate(plain, 0, outbound[1], 0);
+      target.cipher.originate(carrier, plain, 0, outbound[1], 0);
       int at = 1;
       for (int i = index - 1; i > 0; i--, at ^= 1) {
-        hops.get(i).cipher.outbound(outbound[at], 0, outbound[at ^ 1], 0);
+        hops.get(i).cipher.outbound(carrier, outbound[at], 0, outbound[at ^ 1], 0);
       }
-      hops.get(0).cipher.outbound(outbound[at], 0, cell, Cells.HEADER_LENGTH);
+      hops.get(0).cipher.outbound(carrier, outbound[at], 0, cell, Cells.HEADER_LENGTH);
     }
-    int carrier = early ? CellCommand.RELAY_EARLY : CellCommand.RELAY;
     Cells.header(cell, 0, circuitId, carrier);
     out.write(cell, 0, cell.length);
   }
@@ -87,7 +87,7 @@ final class OnionLayers {
     for (int i = 0; i < hops.size(); i++) {
       byte[] to = inbound[i & 1];
       Hop hop = hops.get(i);
-      if (hop.cipher.inbound(from, fromOffset, to, 0)) {
+      if (hop.cipher.inbound(CellCommand.RELAY, from, fromOffset, to, 0)) {
         hop.format.parse(to, 0, received);
         return i;
       }

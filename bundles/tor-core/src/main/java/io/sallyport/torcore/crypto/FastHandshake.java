@@ -7,6 +7,7 @@ import io.sallyport.torcore.bytes.ProtocolViolation;
 import io.sallyport.torcore.bytes.ProtocolViolation.Reason;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 
 /** CREATE_FAST (tor-spec §5.1.5): twenty random bytes each way under the protection of the link. */
@@ -37,7 +38,7 @@ public final class FastHandshake implements ClientHandshake {
     byte[] theirs = in.bytes(LENGTH);
     byte[] proof = in.bytes(LENGTH);
     byte[] derived = kdfTor(ours, theirs);
-    if (!MessageDigest.isEqual(proof, java.util.Arrays.copyOf(derived, LENGTH))) {
+    if (!MessageDigest.isEqual(proof, Arrays.copyOf(derived, LENGTH))) {
       throw new ProtocolViolation(Reason.BAD_DIGEST, "CREATED_FAST with keys that are not ours");
     }
     return new Result(new FixedKeyStream(derived, LENGTH), List.of());

@@ -9,13 +9,13 @@ public interface RelayCipher {
    *
    * @return whether it is for this relay
    */
-  boolean fromClient(byte[] from, int fromOffset, byte[] to, int toOffset);
+  boolean fromClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset);
 
   /** Makes a cell of this relay for the client, and encrypts it. The source is changed, too. */
-  void toClient(byte[] from, int fromOffset, byte[] to, int toOffset);
+  void toClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset);
 
   /** Encrypts a cell that comes from a relay behind this one. */
-  void passToClient(byte[] from, int fromOffset, byte[] to, int toOffset);
+  void passToClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset);
 
   /** A copy of the tag of the client's cell that was last recognised. */
   byte[] clientTag();

@@ -35,18 +35,18 @@ public final class Tor1Cipher implements HopCipher, RelayCipher {
   }
 
   @Override
-  public void originate(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public void originate(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     forward.stamp(from, fromOffset);
     forward.crypt(from, fromOffset, to, toOffset);
   }
 
   @Override
-  public void outbound(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public void outbound(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     forward.crypt(from, fromOffset, to, toOffset);
   }
 
   @Override
-  public boolean inbound(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public boolean inbound(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     backward.crypt(from, fromOffset, to, toOffset);
     return backward.recognise(to, toOffset);
   }
@@ -62,19 +62,19 @@ public final class Tor1Cipher implements HopCipher, RelayCipher {
   }
 
   @Override
-  public boolean fromClient(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public boolean fromClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     forward.crypt(from, fromOffset, to, toOffset);
     return forward.recognise(to, toOffset);
   }
 
   @Override
-  public void toClient(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public void toClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     backward.stamp(from, fromOffset);
     backward.crypt(from, fromOffset, to, toOffset);
   }
 
   @Override
-  public void passToClient(byte[] from, int fromOffset, byte[] to, int toOffset) {
+  public void passToClient(int command, byte[] from, int fromOffset, byte[] to, int toOffset) {
     backward.crypt(from, fromOffset, to, toOffset);
   }
 

@@ -5,6 +5,7 @@ import io.sallyport.torcore.cell.Cells;
 import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
@@ -20,7 +21,11 @@ final class Tor1Direction {
   private static final int SHOWN = 4;
 
   private final Cipher cipher;
-  private final byte[] tag;
+
+  /** The digest after the last cell of this hop's own, and room for the next one. */
+  private byte[] tag;
+
+  private byte[] spare;
   private MessageDigest running;
 
   Tor1Direction(byte[] key, MessageDigest seeded) {
@@ -33,6 +38,7 @@ final class Tor1Direction {
     }
     running = seeded;
     tag = new byte[seeded.getDigestLength()];
+    spare = new byte[tag.length];
   }
 
   void crypt(byte[] from, int fromOffset, byte[] to, int toOffset) {
@@ -47,9 +53,9 @@ final class Tor1Direction {
   void stamp(byte[] body, int offset) {
     body[offset + RECOGNIZED] = 0;
     body[offset + RECOGNIZED + 1] = 0;
-    java.util.Arrays.fill(body, offset + DIGEST, offset + DIGEST + SHOWN, (byte) 0);
+    Arrays.fill(body, offset + DIGEST, offset + DIGEST + SHOWN, (byte) 0);
     running.update(body, offset, Cells.BODY_LENGTH);
-    finish(copy(running));
+    finish(copy(running), tag);
     System.arraycopy(tag, 0, body, offset + DIGEST, SHOWN);
   }
 
@@ -59,20 +65,22 @@ final class Tor1Direction {
       return false;
     }
     int shown = word(body, offset + DIGEST);
-    java.util.Arrays.fill(body, offset + DIGEST, offset + DIGEST + SHOWN, (byte) 0);
+    Arrays.fill(body, offset + DIGEST, offset + DIGEST + SHOWN, (byte) 0);
     MessageDigest tried = copy(running);
     tried.update(body, offset, Cells.BODY_LENGTH);
     MessageDigest next = copy(tried);
-    byte[] digest = tried.digest();
+    finish(tried, spare);
     body[offset + DIGEST] = (byte) (shown >>> 24);
     body[offset + DIGEST + 1] = (byte) (shown >>> 16);
     body[offset + DIGEST + 2] = (byte) (shown >>> 8);
     body[offset + DIGEST + 3] = (byte) shown;
     // One comparison of a word: how long it takes does not depend on how much of it is right.
-    if ((word(digest, 0) ^ shown) != 0) {
+    if ((word(spare, 0) ^ shown) != 0) {
       return false;
     }
-    System.arraycopy(digest, 0, tag, 0, tag.length);
+    byte[] previous = tag;
+    tag = spare;
+    spare = previous;
     running = next;
     return true;
   }
@@ -81,9 +89,9 @@ final class Tor1Direction {
     return tag.clone();
   }
 
-  private void finish(MessageDigest digest) {
+  private static void finish(MessageDigest digest, byte[] into) {
     try {
-      digest.digest(tag, 0, tag.length);
+      digest.digest(into, 0, into.length);
     } catch (DigestException e) {
       throw new IllegalStateException(e);
     }

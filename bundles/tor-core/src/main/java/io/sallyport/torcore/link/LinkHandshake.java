@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +182,7 @@ public final class LinkHandshake implements CellHandler {
     var established =
         new LinkEstablished(
             version,
-            java.util.Objects.requireNonNull(identity),
+            Objects.requireNonNull(identity),
             skew,
             theirs.other(),
             theirs.own(),

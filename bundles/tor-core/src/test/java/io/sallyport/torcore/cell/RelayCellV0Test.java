@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sallyport.torcore.bytes.ProtocolViolation;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +25,7 @@ class RelayCellV0Test {
       RelayCellV0.INSTANCE.parse(body, 0, cell);
       assertThat(cell.command()).isEqualTo(2);
       assertThat(cell.streamId()).isEqualTo(0xfedc);
-      assertThat(cell.reader().rest())
-          .isEqualTo(java.util.Arrays.copyOfRange(data, 498 - length, 498));
+      assertThat(cell.reader().rest()).isEqualTo(Arrays.copyOfRange(data, 498 - length, 498));
     }
   }
 
@@ -40,15 +41,13 @@ class RelayCellV0Test {
 
   @Test
   void paddingCannotBePredictedAndShowsNothingOfTheCellBefore() {
-    byte[] secret =
-        "what was sent before".repeat(20).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] secret = "what was sent before".repeat(20).getBytes(StandardCharsets.US_ASCII);
     RelayCellV0.INSTANCE.emit(body, 0, 2, 1, secret, 0, secret.length, new Random(4));
     RelayCellV0.INSTANCE.emit(body, 0, 2, 1, new byte[1], 0, 1, new Random(5));
     byte[] first = body.clone();
     RelayCellV0.INSTANCE.emit(body, 0, 2, 1, new byte[1], 0, 1, new Random(6));
     assertThat(first).startsWith(body[0], body[1], body[2]).isNotEqualTo(body);
-    assertThat(java.util.Arrays.copyOfRange(first, 12, 16)).containsOnly(0);
-    assertThat(new String(first, java.nio.charset.StandardCharsets.ISO_8859_1))
-        .doesNotContain("sent before");
+    assertThat(Arrays.copyOfRange(first, 12, 16)).containsOnly(0);
+    assertThat(new String(first, StandardCharsets.ISO_8859_1)).doesNotContain("sent before");
   }
 }

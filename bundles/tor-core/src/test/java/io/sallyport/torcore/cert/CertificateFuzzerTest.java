@@ -7,6 +7,7 @@ import io.sallyport.torcore.fake.RelayKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class CertificateFuzzerTest {
       for (int change = 1 + random.nextInt(4); change > 0; change--) {
         data[random.nextInt(data.length)] = (byte) random.nextInt();
       }
-      byte[] cut = java.util.Arrays.copyOf(data, data.length - random.nextInt(4));
+      byte[] cut = Arrays.copyOf(data, data.length - random.nextInt(4));
       assertThatCode(() -> CertificateFuzzer.fuzzerTestOneInput(cut)).doesNotThrowAnyException();
     }
   }

@@ -16,6 +16,8 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +87,7 @@ class LinkIdentityCheckTest {
     for (int i = 0; i < certificate.length; i++) {
       byte[] changed = certificate.clone();
       changed[i] ^= 1;
-      var certificates = new java.util.HashMap<>(real().certificates());
+      var certificates = new HashMap<>(real().certificates());
       certificates.put(type, changed);
       try {
         RelayIdentity proven = LinkIdentityCheck.verify(new CertsCell(certificates), tls, NOW);
@@ -103,8 +105,8 @@ class LinkIdentityCheckTest {
   void noCertificateMayEndEarly(int type) throws Exception {
     byte[] certificate = Objects.requireNonNull(real().of(type));
     for (int length = 0; length < certificate.length; length += type < 4 ? 7 : 1) {
-      var certificates = new java.util.HashMap<>(real().certificates());
-      certificates.put(type, java.util.Arrays.copyOf(certificate, length));
+      var certificates = new HashMap<>(real().certificates());
+      certificates.put(type, Arrays.copyOf(certificate, length));
       var cell = new CertsCell(certificates);
       assertThatExceptionOfType(ProtocolViolation.class)
           .as("%d bytes", length)

@@ -3,6 +3,7 @@ package io.sallyport.torcore.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.torcore.bytes.ByteReader;
 import io.sallyport.torcore.bytes.ProtocolViolation.Reason;
 import io.sallyport.torcore.cell.Addresses;
 import io.sallyport.torcore.cell.BeginMessage;
@@ -18,8 +19,10 @@ import io.sallyport.torcore.circuit.CircuitEvent.Cause;
 import io.sallyport.torcore.fake.FakePath.Message;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class StreamsTest {
@@ -62,7 +65,7 @@ class StreamsTest {
     assertThat(stream.write(request, 0, 5)).as("before it is connected").isEqualTo(5);
     pair.carry();
     Message begin = pair.path.received.remove();
-    assertThat(BeginMessage.parse(new io.sallyport.torcore.bytes.ByteReader(begin.data())))
+    assertThat(BeginMessage.parse(new ByteReader(begin.data())))
         .isEqualTo(new BeginMessage("www.example.com", 80, 0));
     assertThat(begin.hop()).isEqualTo(2);
     Message data = pair.path.received.remove();
@@ -328,7 +331,7 @@ class StreamsTest {
 
   @Test
   void streamIdsAreNotUsedTwice() {
-    var ids = new java.util.HashSet<Integer>();
+    var ids = new HashSet<Integer>();
     for (int i = 0; i < 3000; i++) {
       CircuitStream stream = pair.circuit.begin(TARGET, recorder);
       assertThat(stream.id()).isBetween(1, 65_535);
@@ -340,9 +343,9 @@ class StreamsTest {
   @Test
   void namesThatAreNone() {
     for (String host : new String[] {"", "a b", "a\0b", "a\r\n", "ä.example", "x".repeat(256)}) {
-      org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
+      Assertions.assertThatIllegalArgumentException()
           .isThrownBy(() -> new StreamTarget(host, 80, 0));
-      org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
+      Assertions.assertThatIllegalArgumentException()
           .isThrownBy(() -> pair.circuit.resolve(host, recorder));
     }
     assertThat(StreamTarget.of(ADDRESS, 1).host()).isEqualTo("18.0.0.1");

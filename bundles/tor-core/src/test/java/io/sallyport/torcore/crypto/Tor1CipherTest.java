@@ -3,6 +3,7 @@ package io.sallyport.torcore.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.torcore.cell.CellCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,10 +72,10 @@ class Tor1CipherTest {
 
   private static byte[] throughAll(List<Tor1Cipher> hops, byte[] plain) {
     byte[] cell = new byte[509];
-    hops.getLast().originate(plain, 0, cell, 0);
+    hops.getLast().originate(CellCommand.RELAY, plain, 0, cell, 0);
     for (int i = hops.size() - 2; i >= 0; i--) {
       byte[] next = new byte[509];
-      hops.get(i).outbound(cell, 0, next, 0);
+      hops.get(i).outbound(CellCommand.RELAY, cell, 0, next, 0);
       cell = next;
     }
     return cell;
@@ -90,16 +91,16 @@ class Tor1CipherTest {
       byte[] plain = new byte[509];
       random.nextBytes(plain);
       byte[] cell = new byte[509];
-      relays.get(target).toClient(plain, 0, cell, 0);
+      relays.get(target).toClient(CellCommand.RELAY, plain, 0, cell, 0);
       for (int hop = target - 1; hop >= 0; hop--) {
         byte[] next = new byte[509];
-        relays.get(hop).passToClient(cell, 0, next, 0);
+        relays.get(hop).passToClient(CellCommand.RELAY, cell, 0, next, 0);
         cell = next;
       }
       var recognised = new ArrayList<Boolean>();
       for (int hop = 0; hop <= target; hop++) {
         byte[] next = new byte[509];
-        recognised.add(client.get(hop).inbound(cell, 0, next, 0));
+        recognised.add(client.get(hop).inbound(CellCommand.RELAY, cell, 0, next, 0));
         cell = next;
       }
       assertThat(recognised.lastIndexOf(true)).isEqualTo(target);
@@ -117,13 +118,13 @@ class Tor1CipherTest {
     byte[] foreign = new byte[509];
     foreign[9] = 1;
     byte[] cell = new byte[509];
-    relay.passToClient(foreign, 0, cell, 0);
+    relay.passToClient(CellCommand.RELAY, foreign, 0, cell, 0);
     byte[] opened = new byte[509];
-    assertThat(client.inbound(cell, 0, opened, 0)).isFalse();
+    assertThat(client.inbound(CellCommand.RELAY, cell, 0, opened, 0)).isFalse();
     assertThat(opened).isEqualTo(foreign);
 
-    relay.toClient(new byte[509], 0, cell, 0);
-    assertThat(client.inbound(cell, 0, opened, 0)).isTrue();
+    relay.toClient(CellCommand.RELAY, new byte[509], 0, cell, 0);
+    assertThat(client.inbound(CellCommand.RELAY, cell, 0, opened, 0)).isTrue();
   }
 
   @Test
@@ -131,9 +132,9 @@ class Tor1CipherTest {
     var client = cipher(KEYS.get(0));
     var relay = cipher(KEYS.get(0));
     byte[] cell = new byte[509];
-    client.originate(new byte[509], 0, cell, 0);
+    client.originate(CellCommand.RELAY, new byte[509], 0, cell, 0);
     cell[300] ^= 1;
-    assertThat(relay.fromClient(cell, 0, new byte[509], 0)).isFalse();
+    assertThat(relay.fromClient(CellCommand.RELAY, cell, 0, new byte[509], 0)).isFalse();
     assertThat(relay.clientTag()).isNotEqualTo(client.sentTag());
   }
 }

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /**
  * The relays of one circuit, all of them, as its client sees them. Hops are added by itself when
@@ -45,7 +46,7 @@ public final class FakePath {
   public boolean answers = true;
 
   /** Changes each answer of a handshake before it is sent. */
-  public java.util.function.UnaryOperator<byte[]> spoil = reply -> reply;
+  public UnaryOperator<byte[]> spoil = reply -> reply;
 
   private final int circuitId;
   private final CellOutput out;
@@ -81,8 +82,7 @@ public final class FakePath {
         Accepted accepted = accept(CreateMessage.parse(in));
         created(CellCommand.CREATED2, CreateMessage.reply(accepted.reply()), accepted.keys());
       }
-      case CellCommand.RELAY, CellCommand.RELAY_EARLY ->
-          relay(command == CellCommand.RELAY_EARLY, buffer, offset);
+      case CellCommand.RELAY, CellCommand.RELAY_EARLY -> relay(command, buffer, offset);
       default -> received.add(new Message(-1, command, 0, in.rest(), false));
     }
   }
@@ -94,14 +94,20 @@ public final class FakePath {
     }
   }
 
-  private void relay(boolean early, byte[] buffer, int offset) throws ProtocolViolation {
+  private void relay(int command, byte[] buffer, int offset) throws ProtocolViolation {
     byte[] body = Arrays.copyOfRange(buffer, offset, offset + Cells.BODY_LENGTH);
     for (int i = 0; i < hops.size(); i++) {
       byte[] opened = new byte[Cells.BODY_LENGTH];
-      if (hops.get(i).fromClient(body, 0, opened, 0)) {
+      if (hops.get(i).fromClient(command, body, 0, opened, 0)) {
         var cell = new RelayCell();
         RelayCellV0.INSTANCE.parse(opened, 0, cell);
-        message(new Message(i, cell.command(), cell.streamId(), cell.reader().rest(), early));
+        message(
+            new Message(
+                i,
+                cell.command(),
+                cell.streamId(),
+                cell.reader().rest(),
+                command == CellCommand.RELAY_EARLY));
         return;
       }
       body = opened;
@@ -146,10 +152,10 @@ public final class FakePath {
   /** Sends a body that is laid out already. */
   public void sendBody(int hop, byte[] plain) {
     byte[] body = new byte[Cells.BODY_LENGTH];
-    hops.get(hop).toClient(plain, 0, body, 0);
+    hops.get(hop).toClient(CellCommand.RELAY, plain, 0, body, 0);
     for (int i = hop - 1; i >= 0; i--) {
       byte[] next = new byte[Cells.BODY_LENGTH];
-      hops.get(i).passToClient(body, 0, next, 0);
+      hops.get(i).passToClient(CellCommand.RELAY, body, 0, next, 0);
       body = next;
     }
     raw(CellCommand.RELAY, body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.sallyport.torcore.bytes.ByteReader;
 import io.sallyport.torcore.bytes.ProtocolViolation;
 import io.sallyport.torcore.cell.CellCommand;
 import java.security.SecureRandom;
@@ -98,12 +99,11 @@ class LinkCircuitsTest {
     var wanted = new PaddingNegotiate(true, 1500, 9500);
     byte[] cell = wanted.cell();
     assertThat(cell).startsWith(0, 0, 0, 0, 12, 0, 2);
-    assertThat(PaddingNegotiate.parse(new io.sallyport.torcore.bytes.ByteReader(cell, 5, 509)))
-        .isEqualTo(wanted);
+    assertThat(PaddingNegotiate.parse(new ByteReader(cell, 5, 509))).isEqualTo(wanted);
     assertThat(PaddingNegotiate.NONE.cell()).startsWith(0, 0, 0, 0, 12, 0, 1, 0, 0, 0, 0);
     for (byte[] bad : new byte[][] {{1, 2, 0, 0, 0, 0}, {0, 3, 0, 0, 0, 0}, {0, 1, 0}}) {
       assertThatExceptionOfType(ProtocolViolation.class)
-          .isThrownBy(() -> PaddingNegotiate.parse(new io.sallyport.torcore.bytes.ByteReader(bad)));
+          .isThrownBy(() -> PaddingNegotiate.parse(new ByteReader(bad)));
     }
   }
 }

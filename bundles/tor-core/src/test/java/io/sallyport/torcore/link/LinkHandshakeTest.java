@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,7 @@ class LinkHandshakeTest {
     for (byte[][] cells : before) {
       var fresh = new LinkHandshakeTest();
       fresh.start();
-      byte[][] all = java.util.Arrays.copyOf(cells, cells.length + 1);
+      byte[][] all = Arrays.copyOf(cells, cells.length + 1);
       all[cells.length] = cell;
       assertThat(fresh.refused(all).kind()).isEqualTo(Kind.PROTOCOL);
     }
@@ -308,7 +309,7 @@ class LinkHandshakeTest {
     for (int length = 0; length < body.length; length += 5) {
       var fresh = new LinkHandshakeTest();
       fresh.start();
-      byte[] cut = Cells.variable(0, CellCommand.CERTS, java.util.Arrays.copyOf(body, length));
+      byte[] cut = Cells.variable(0, CellCommand.CERTS, Arrays.copyOf(body, length));
       assertThat(fresh.refused(VERSIONS, cut).kind()).isEqualTo(Kind.BAD_CERTIFICATE);
     }
   }
