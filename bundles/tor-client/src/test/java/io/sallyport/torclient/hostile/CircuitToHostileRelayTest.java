@@ -23,6 +23,7 @@ import io.sallyport.torcore.fake.FakePath.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,7 @@ class CircuitToHostileRelayTest {
             relay.endpoint().addresses(),
             HostileRelay.KEYS.onion.publicKey(),
             Set.of());
-    var path = new CircuitPath(relay.endpoint(), java.util.Collections.nCopies(hops, hop));
+    var path = new CircuitPath(relay.endpoint(), Collections.nCopies(hops, hop));
     var built = Circuit.build(link, path, CircuitParameters.DEFAULT, HostileRelay.RANDOM, PATIENCE);
     assertThat(built.await(10, TimeUnit.SECONDS)).isTrue();
     return built;

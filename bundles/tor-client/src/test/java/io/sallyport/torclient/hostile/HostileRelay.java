@@ -6,6 +6,7 @@ import io.sallyport.torcore.bytes.ProtocolViolation;
 import io.sallyport.torcore.fake.FakeRelay;
 import io.sallyport.torcore.fake.RelayKeys;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -157,7 +158,7 @@ final class HostileRelay implements AutoCloseable {
     /** Is a relay until the client goes. */
     void serve(Turn turn) throws IOException, ProtocolViolation {
       OutputStream out = socket.getOutputStream();
-      var pending = new java.io.ByteArrayOutputStream();
+      var pending = new ByteArrayOutputStream();
       var relay = new FakeRelay(KEYS, pending::write, InstantSource.system(), RANDOM);
       InputStream in = socket.getInputStream();
       byte[] buffer = new byte[16 << 10];

@@ -10,12 +10,15 @@ import io.sallyport.torclient.hostile.HostileRelay.Script;
 import io.sallyport.torclient.link.Link;
 import io.sallyport.torclient.link.LinkPool;
 import io.sallyport.torclient.link.LinkSettings;
+import io.sallyport.torclient.link.RelayEndpoint;
 import io.sallyport.torcore.bytes.ByteWriter;
 import io.sallyport.torcore.cell.CellCommand;
 import io.sallyport.torcore.cell.Cells;
+import io.sallyport.torcore.cert.CertsCell;
 import io.sallyport.torcore.fake.RelayKeys;
 import io.sallyport.torcore.link.LinkFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,8 +111,7 @@ class LinkToHostileRelayTest {
   void itSpeaksNoTls() throws Exception {
     refused(
         connection -> {
-          connection.write(
-              "SSH-2.0-dropbear\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+          connection.write("SSH-2.0-dropbear\r\n".getBytes(StandardCharsets.US_ASCII));
           connection.drain();
         });
   }
@@ -133,9 +135,7 @@ class LinkToHostileRelayTest {
             connection -> {
               connection
                   .secure()
-                  .write(
-                      "HTTP/1.1 200 OK\r\n\r\n"
-                          .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                  .write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
               connection.drain();
             });
     assertThat(((TorException) cause).reason()).isEqualTo(Reason.PROTOCOL);
@@ -158,10 +158,7 @@ class LinkToHostileRelayTest {
     Instant past = Instant.now().minus(Duration.ofHours(30));
     byte[] certs =
         Cells.variable(
-            0,
-            CellCommand.CERTS,
-            new io.sallyport.torcore.cert.CertsCell(HostileRelay.KEYS.certificates(past))
-                .encoded());
+            0, CellCommand.CERTS, new CertsCell(HostileRelay.KEYS.certificates(past)).encoded());
     assertThat(kind(c -> says(c, VERSIONS, certs))).isEqualTo(LinkFailure.Kind.EXPIRED);
   }
 
@@ -169,7 +166,7 @@ class LinkToHostileRelayTest {
   void itIsSomebodyElse() throws Exception {
     var endpoint = relay.endpoint();
     var wanted =
-        new io.sallyport.torclient.link.RelayEndpoint(
+        new RelayEndpoint(
             new RelayKeys(HostileRelay.RANDOM, Instant.now()).identity(), endpoint.addresses());
     var link = pool.get(wanted);
     assertThat(link.await(10, TimeUnit.SECONDS)).isTrue();
