@@ -60,15 +60,17 @@ public interface Transport {
    * Listens. Accepted channels spread over all loops, each on one for life; at exhaustion of
    * descriptors accepting pauses.
    *
+   * @param address of TCP, or a {@link java.net.UnixDomainSocketAddress} where no file is yet; who
+   *     listens there takes the file away again
    * @param child initialises each accepted channel
    * @return the listening channel, or the reason why not
    */
   Future<Channel> listen(SocketAddress address, ChannelHandler child);
 
   /**
-   * Listens for connections that the kernel diverts to here on their way to somebody else (nftables'
-   * {@code tproxy}): as {@link #listen}, and the local address of an accepted channel is where its
-   * client wanted to go. Needs {@code CAP_NET_ADMIN}.
+   * Listens for connections that the kernel diverts to here on their way to somebody else
+   * (nftables' {@code tproxy}): as {@link #listen}, and the local address of an accepted channel is
+   * where its client wanted to go. Needs {@code CAP_NET_ADMIN}.
    *
    * @param address on loopback, so that nothing but what is diverted gets there
    */
