@@ -198,7 +198,8 @@ record ConsensusHeader(
         throw items.value("has an argument that is not a pair");
       }
       String name = argument.substring(0, equals);
-      if (ordered && name.compareTo(last) <= 0 || all.containsKey(name)) {
+      // Authorities order whole arguments, so a-b=1 comes before a=1.
+      if (ordered && argument.compareTo(last) <= 0 || all.containsKey(name)) {
         throw items.value("is not in order");
       }
       int from = items.argumentStart(i) + equals + 1;
@@ -209,7 +210,7 @@ record ConsensusHeader(
         throw items.value("has a number that does not fit");
       }
       all.put(name, (int) (negative ? -value : value));
-      last = name;
+      last = argument;
     }
     return all;
   }

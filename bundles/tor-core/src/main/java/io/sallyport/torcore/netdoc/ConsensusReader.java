@@ -124,7 +124,7 @@ final class ConsensusReader {
           }
         }
       } else if (items.is(A)) {
-        further = Microdescs.more(further, Field.socketAddress(items, 0));
+        further = Field.withAddress(further, items);
       }
       more = items.advance();
     }

@@ -8,10 +8,13 @@ import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads arguments of an item: numbers, times, digests, addresses. */
 final class Field {
 
+  private static final int MAX_ADDRESSES = 8;
   private static final byte[] BASE64 =
       table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
@@ -173,13 +176,19 @@ final class Field {
     return address(bytes);
   }
 
-  /** {@code 1.2.3.4:5} or {@code [::1]:5}, with a port that is not 0. */
-  static InetSocketAddress socketAddress(Items item, int index) throws NetdocException {
-    var parsed = AddressText.socketAddress(item.argument(index));
-    if (parsed == null) {
-      throw item.value("has a bad address");
+  /**
+   * These, and the address that the item holds as {@code 1.2.3.4:5} or {@code [::1]:5}. A form that
+   * is not understood adds nothing: a relay can be had by its other addresses.
+   */
+  static List<InetSocketAddress> withAddress(List<InetSocketAddress> some, Items item)
+      throws NetdocException {
+    var parsed = AddressText.socketAddress(item.argument(0));
+    if (parsed == null || some.size() == MAX_ADDRESSES) {
+      return some;
     }
-    return parsed;
+    var all = new ArrayList<>(some);
+    all.add(parsed);
+    return List.copyOf(all);
   }
 
   static InetAddress address(byte[] bytes) {

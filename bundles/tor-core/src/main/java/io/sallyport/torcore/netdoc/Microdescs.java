@@ -141,7 +141,7 @@ public final class Microdescs {
         first(items, familyIds);
         familyIds = items.rest();
       } else if (items.is(ADDRESS)) {
-        addresses = more(addresses, Field.socketAddress(items, 0));
+        addresses = Field.withAddress(addresses, items);
       }
     }
     if (ntor == null) {
@@ -165,11 +165,5 @@ public final class Microdescs {
     if (before != null) {
       throw items.problem(Kind.MISPLACED, items.keyword() + " comes twice");
     }
-  }
-
-  static List<InetSocketAddress> more(List<InetSocketAddress> some, InetSocketAddress one) {
-    var all = new ArrayList<>(some);
-    all.add(one);
-    return List.copyOf(all);
   }
 }

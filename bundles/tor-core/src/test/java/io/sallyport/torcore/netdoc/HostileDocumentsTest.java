@@ -140,6 +140,24 @@ class HostileDocumentsTest {
   }
 
   @Test
+  void parametersAreInTheOrderOfWholeArguments() throws NetdocException {
+    String ordered =
+        text.replace("params ", "params A-b=1 A=2 ").replace("AuthDirMaxServersPerAddr=0 ", "");
+    assertThat(SignedConsensus.open(ordered.getBytes(US_ASCII)).read().parameters().voted())
+        .containsEntry("A-b", 1)
+        .containsEntry("A", 2);
+    assertKind(text.replace("params ", "params A=2 A-b=1 "), Kind.VALUE);
+    assertKind(text.replace("params ", "params A=1 A=2 "), Kind.VALUE);
+  }
+
+  @Test
+  void addressesOfARelay() throws NetdocException {
+    String more = text.replace("\nm ", "\na [2001:db8::1]:443\na of.tomorrow:1\nm ");
+    var relay = SignedConsensus.open(more.getBytes(US_ASCII)).read().relays().getFirst();
+    assertThat(relay.further()).hasToString("[/[2001:db8:0:0:0:0:0:1]:443]");
+  }
+
+  @Test
   void relaysOutOfOrderAreRefused() {
     int first = text.indexOf("\nr ") + 1;
     int second = text.indexOf("\nr ", first) + 1;
