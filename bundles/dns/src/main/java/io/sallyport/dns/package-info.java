@@ -11,9 +11,10 @@
  *       mean the same as in {@code rules}.
  *   <li>A name under {@code .onion} (RFC 7686) gets a fake address or none; it is never asked of a
  *       server, whatever rules say.
- *   <li>HTTPS and SVCB questions (RFC 9460) are answered with no data unless a rule sends them to a
- *       server on purpose: keys for ECH would hide the name from sniffing, address hints would go
- *       around fake addresses, and {@code h3} leads to UDP that an outbound may not carry.
+ *   <li>HTTPS and SVCB questions (RFC 9460) are answered with no data unless a rule that names
+ *       their type sends them to a server: keys for ECH would hide the name from sniffing, address
+ *       hints would go around fake addresses, and {@code h3} leads to UDP that an outbound may not
+ *       carry. Of what that server answers these are taken out.
  *   <li>What a server answers is passed on as it is, with new id, flags and TTLs, after every
  *       length and pointer in it was checked; only its EDNS part is ours. It is cached under its
  *       question and never under any other name that it mentions.

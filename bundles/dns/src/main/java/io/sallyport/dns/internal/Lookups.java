@@ -17,6 +17,7 @@ import io.sallyport.dns.internal.server.DnsServer;
 import io.sallyport.dns.internal.server.Ground;
 import io.sallyport.dns.internal.wire.Answer;
 import io.sallyport.dns.internal.wire.Question;
+import io.sallyport.dns.internal.wire.SvcbFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -215,7 +216,10 @@ final class Lookups {
       return null;
     }
 
-    private void end(Answer answer, int age, String by) {
+    private void end(Answer heard, int age, String by) {
+      int type = ask.question().type();
+      boolean service = type == Question.HTTPS || type == Question.SVCB;
+      var answer = service ? SvcbFilter.of(heard, ask.question()) : heard;
       var ttl = how.rewriteTtl();
       done.trySuccess(
           ttl == null ? new Outcome(answer, age, by) : new Outcome(answer.withTtl(ttl), age, by));

@@ -123,7 +123,11 @@ class InterfaceResolverTest {
   @Test
   void whatWouldLeadAroundUsIsWithheld() throws Exception {
     server.script(
-        one -> List.of(Messages.answer(one.message(), Messages.record(HTTPS, 60, new byte[7]))));
+        one ->
+            List.of(
+                Messages.answer(
+                    one.message(),
+                    Messages.record(HTTPS, 60, new byte[] {0, 1, 0, 0, 3, 0, 2, 1, -69}))));
     var resolver = world.resolver("{" + servers() + "}");
     assertThat(world.ask(resolver, "www.example.com", HTTPS)).isEqualTo("NOERROR");
     assertThat(world.ask(resolver, "_dns.resolver.arpa", 64)).isEqualTo("NOERROR");
