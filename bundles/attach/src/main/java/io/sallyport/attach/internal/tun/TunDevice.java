@@ -136,6 +136,7 @@ final class TunDevice implements AutoCloseable {
 
   /** What we write comes from all the world: the strict check would drop it. */
   private void looseReversePath() throws IOException {
+    Sysctl.of(Family.INET4, tun.name(), "src_valid_mark").write("1");
     // The stricter of this and of all counts, except that loose wins over strict.
     var all = Sysctl.of(Family.INET4, "all", "rp_filter").read().orElse("0");
     Sysctl.of(Family.INET4, tun.name(), "rp_filter").write(all.equals("0") ? "0" : "2");

@@ -22,6 +22,13 @@ final class TunRules {
   /** Before that: what this product sends itself goes where it would go without all this. */
   private static final int OWN_PRIORITY = 5040;
 
+  /**
+   * What comes out of a device. Where rp_filter is on, the kernel asks whether the way back to its
+   * source, as if it had come in by the interface, leads into the device: with this mark it does,
+   * without it it is locked.
+   */
+  private static final int ANSWERED = 0x5400_0000;
+
   private static final IpRule.Mark OWN = new IpRule.Mark(Marks.OWN, Marks.MASK);
 
   private static final long MAIN = 254;
@@ -44,6 +51,8 @@ final class TunRules {
     text.append(" counter accept comment \"captured_tun\"\n}\n");
     text.append("chain prerouting {\n");
     text.append("  type filter hook prerouting priority mangle; policy accept;\n");
+    text.append("  iifname ").append(TunNames.set(settings.interfaceName())).append(' ');
+    text.append(set(ANSWERED)).append(" accept\n");
     text.append("  iifname != ").append(name).append(" accept\n");
     text.append("  ").append(is(Marks.OWN)).append(" accept\n");
     var protocols = protocols(settings);
@@ -159,6 +168,8 @@ final class TunRules {
       routes.add(IpRoute.lastUnreachable(family, table));
       routes.add(IpRoute.defaultInto(family, device, table));
       rules.add(new IpRule(family, PRIORITY, interfaceName, captured, null, table));
+      var answered = new IpRule.Mark(ANSWERED, Marks.MASK);
+      rules.add(new IpRule(family, PRIORITY, interfaceName, answered, null, table));
       if (keys.local()) {
         rules.add(new IpRule(family, OWN_PRIORITY, "lo", OWN, null, MAIN));
       }
