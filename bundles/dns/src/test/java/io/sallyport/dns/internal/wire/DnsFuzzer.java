@@ -87,6 +87,7 @@ public final class DnsFuzzer {
         reply.release();
       }
       AnswerText.records(answer);
+      SvcbFilter.of(answer, new Question("www.example.com", Question.HTTPS));
     } catch (DnsFormatException e) {
       // Refused, as it should be.
     }
