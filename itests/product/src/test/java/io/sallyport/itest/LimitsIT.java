@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
+import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,15 @@ class LimitsIT {
       new Product()
           .listener("few", "\"max_connections\": 2, \"final\": \"direct\"")
           .listener("fair", "\"max_connections_per_source\": 1, \"final\": \"direct\"")
-          .listener("brief", "\"idle_timeout\": \"1s\", \"final\": \"direct\"");
+          .listener("brief", "\"idle_timeout\": \"1s\", \"final\": \"direct\"")
+          .listener(
+              "users",
+              """
+              "users": [
+                {"username": "alice", "password": "a", "max_connections": 2, "rate_limit": "400KB"},
+                {"username": "bob", "password": "b"}
+              ], "final": "direct"\
+              """);
 
   @Test
   void maxConnections() throws Exception {
@@ -66,5 +76,51 @@ class LimitsIT {
       assertThat(System.nanoTime() - silent).isBetween(900_000_000L, 5_000_000_000L);
       Await.until("the target's side is closed too", () -> echo.open() == 0);
     }
+  }
+
+  /** Bob, who comes to the same port, has none of Alice's limits, whose sessions share a rate. */
+  @Test
+  void limitsOfAUser() throws Exception {
+    int length = 300_000;
+    try (var source = ByteServer.source(7, length);
+        var bob = as("bob", source);
+        var bobs = as("bob", source);
+        var more = as("bob", source)) {
+      long begun = System.nanoTime();
+      Pattern.check(bob.getInputStream(), 7, length);
+      Pattern.check(bobs.getInputStream(), 7, length);
+      Pattern.check(more.getInputStream(), 7, length);
+      long free = System.nanoTime() - begun;
+
+      begun = System.nanoTime();
+      try (var one = as("alice", source);
+          var other = as("alice", source);
+          var third = Socks5.dial(PRODUCT.port("users"))) {
+        assertThat(Socks5.connect(third, "alice", "a", "127.0.0.1", source.port()).code())
+            .as("the third")
+            .isEqualTo(1);
+        Pattern.check(one.getInputStream(), 7, length);
+        Pattern.check(other.getInputStream(), 7, length);
+      }
+      // 600,000 bytes, of which a tenth of a second's worth and what is in hand come at once.
+      assertThat(System.nanoTime() - begun).isBetween(950_000_000L, 15_000_000_000L);
+      assertThat(free).isLessThan(950_000_000L);
+      Await.until("there is room for Alice", () -> granted("alice", source));
+    }
+  }
+
+  private static boolean granted(String user, ByteServer target) throws IOException {
+    try (var socket = Socks5.dial(PRODUCT.port("users"))) {
+      var password = user.substring(0, 1);
+      return Socks5.connect(socket, user, password, "127.0.0.1", target.port()).code() == 0;
+    }
+  }
+
+  private static Socket as(String user, ByteServer target) throws IOException {
+    var socket = Socks5.dial(PRODUCT.port("users"));
+    var password = user.substring(0, 1);
+    var reply = Socks5.connect(socket, user, password, "127.0.0.1", target.port());
+    assertThat(reply.code()).as(user).isZero();
+    return socket;
   }
 }

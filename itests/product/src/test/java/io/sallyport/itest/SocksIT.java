@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Pattern;
+import io.sallyport.itest.harness.Piped;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,31 @@ class SocksIT {
           .list("session:list")
           .forEach(one -> destinations.add(one.getAsJsonObject().get("destination").getAsString()));
       assertThat(destinations).contains("127.0.0.1:" + server.port());
+    }
+  }
+
+  /** What {@code sallyport hash} prints is a {@code password_hash}, and of that password alone. */
+  @Test
+  void aPasswordThatTheLauncherHashed() throws Exception {
+    var program = Product.ROOT.resolve("launcher/target/sallyport/bin/sallyport").toString();
+    var password = "open sesame";
+    var line = (password + "\n").getBytes(StandardCharsets.UTF_8);
+    var hashed = Piped.through(line, Map.of(), List.of(program, "hash"));
+    assertThat(hashed.status()).as(hashed.toString()).isZero();
+    var hash = new String(hashed.out(), StandardCharsets.UTF_8).strip();
+    assertThat(hash).startsWith("$").doesNotContain(password);
+
+    PRODUCT.add(
+        "hashed",
+        "\"users\": [{\"username\": \"ali\", \"password_hash\": \"%s\"}], \"final\": \"direct\""
+            .formatted(hash));
+    try (var echo = ByteServer.echo();
+        var ali = Socks5.dial(PRODUCT.port("hashed"));
+        var thief = Socks5.dial(PRODUCT.port("hashed"))) {
+      assertThat(Socks5.connect(ali, "ali", password, "127.0.0.1", echo.port()).code()).isZero();
+      Socks5.login(thief, "ali", password + " ");
+      assertThat(thief.getInputStream().read()).isEqualTo(1);
+      assertThat(thief.getInputStream().read()).isPositive();
     }
   }
 }
