@@ -198,6 +198,30 @@ class TorClientIT {
     }
   }
 
+  @Test
+  void circuitsThatAreOfNoUseAreEnded() throws Exception {
+    try (var own = open(data.resolve("own"))) {
+      for (int i = 0; i < 12; i++) {
+        fetch(own, i, 100, "short", String.valueOf(i));
+      }
+      assertThat(exits(own)).isGreaterThanOrEqualTo(12);
+      own.newIdentity();
+      Await.until("only those that are held ready are left", () -> exits(own) <= 3);
+      fetch(own, 99, 100, "short", "0");
+      // Whoever else is linked serves the directory.
+      assertThat(own.status().links())
+          .filteredOn(link -> link.circuits() > 1)
+          .as("all exit circuits are on the link to the guard")
+          .hasSize(1);
+    }
+  }
+
+  private static long exits(TorClient client) {
+    return client.status().circuits().stream()
+        .filter(circuit -> circuit.purpose().equals("exit"))
+        .count();
+  }
+
   private static Set<Long> withStreams(TorClient client) {
     var ids = new HashSet<Long>();
     for (CircuitView circuit : client.status().circuits()) {
