@@ -35,6 +35,8 @@ final class Dialer {
   /** Does nothing and may stand in every pipeline: a bootstrap insists on a handler. */
   static final ChannelHandler NONE = new None();
 
+  private static volatile int ownMark;
+
   private final TransportType type;
   private final HostResolver resolver;
 
@@ -80,10 +82,18 @@ final class Dialer {
         : bootstrap.connect(remote);
   }
 
+  /**
+   * The mark of sockets whose options have none; 0 for none. Of this process, not of one instance.
+   */
+  static void markOwn(int mark) {
+    ownMark = mark;
+  }
+
   /** Sets mark and interface of a socket that is yet to be opened. */
   static void mark(AbstractBootstrap<?, ?> bootstrap, DialOptions options) {
-    if (options.routingMark() != 0) {
-      bootstrap.option(SO_MARK, options.routingMark());
+    int mark = options.routingMark() != 0 ? options.routingMark() : ownMark;
+    if (mark != 0) {
+      bootstrap.option(SO_MARK, mark);
     }
     if (options.bindInterface() instanceof String device) {
       bootstrap.option(SO_BINDTODEVICE, deviceName(device));

@@ -13,15 +13,24 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.ConnectFailure;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on addresses: by epoll with one socket for each loop, among which the kernel spreads the
- * connections ({@code SO_REUSEPORT}), so that most live and die on one thread; otherwise with one.
+ * connections ({@code SO_REUSEPORT}), so that most live and die on one thread; otherwise, and on a
+ * Unix socket, which has no such thing, with one.
+ *
+ * <p>Unix sockets allow half-closure by epoll only: those of Netty's NIO and io_uring close at the
+ * end of their input whatever their configuration says (4.2.18, {@code isAllowHalfClosure} of both
+ * asks for a {@code SocketChannelConfig}, which that of a Unix socket is not).
  */
 final class ListeningSockets {
 
@@ -60,6 +69,11 @@ final class ListeningSockets {
       ChannelHandler child,
       EventLoop on,
       @Nullable ChannelOption<Boolean> transparent) {
+    if (address instanceof UnixDomainSocketAddress unix
+        && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+      // Netty's native sockets would silently delete what is there, whatever it is.
+      return on.newFailedFuture(new BindException("address already in use: " + unix));
+    }
     Promise<Channel> done = on.newPromise();
     boolean spread =
         type == TransportType.EPOLL && loops.size() > 1 && address instanceof InetSocketAddress;
@@ -108,9 +122,12 @@ final class ListeningSockets {
       EventLoop loop,
       boolean again,
       @Nullable ChannelOption<Boolean> transparent) {
-    var channel = type.servers().newChannel();
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    var channel = (unix ? type.unixServers() : type.servers()).newChannel();
     channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    if (!unix) {
+      channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    }
     if (transparent != null) {
       channel.config().setOption(transparent, true);
     }
@@ -123,7 +140,9 @@ final class ListeningSockets {
         .addListener(
             (ChannelFuture registered) -> {
               if (registered.isSuccess()) {
-                channel.bind(address, bound).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                channel
+                    .bind(type.address(address), bound)
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
               } else {
                 channel.unsafe().closeForcibly();
                 bound.setFailure(registered.cause());

@@ -134,6 +134,13 @@ public final class SocketTransport implements Transport {
   }
 
   @Override
+  public void markOwn(int mark) {
+    if (type != TransportType.NIO) {
+      Dialer.markOwn(mark);
+    }
+  }
+
+  @Override
   public Future<Channel> datagrams(DialOptions options, EventLoop loop) {
     return sockets.open(null, options, loop);
   }
