@@ -83,6 +83,15 @@ public interface Transport {
   }
 
   /**
+   * Gives a fwmark to every socket of TCP and UDP towards far ends that is opened from now on and
+   * has none of its own, so that rules which capture packets can tell this product's own from all
+   * others. Does nothing where sockets have no marks.
+   *
+   * @param mark positive; 0 for none
+   */
+  default void markOwn(int mark) {}
+
+  /**
    * Opens a UDP socket of this machine for any number of far ends.
    *
    * @return a channel on {@code loop} that reads and writes {@link Datagram}s: names are resolved

@@ -267,6 +267,22 @@ class AttachIT {
   }
 
   @Test
+  void ownSocketsAreMarkedSoThatTheyNeverComeBack() throws Exception {
+    triad.gateway.setUp(
+        "nft 'table inet marked { chain out { type filter hook output priority 0; oifname out0"
+            + " meta mark and 0x7f000000 == 0x52000000 counter; }; }'");
+    try {
+      assertThat(knock(Triad.SERVER, 80)).isEqualTo("got from " + Triad.OUTER);
+      assertThat(datagram(Triad.SERVER6, 443, 9)).isEqualTo("got " + Triad.OUTER6 + " True");
+      assertThat(triad.gateway.run("nft", "list", "table", "inet", "marked").out())
+          .contains("counter packets")
+          .doesNotContain("counter packets 0 ");
+    } finally {
+      triad.gateway.setUp("nft delete table inet marked");
+    }
+  }
+
+  @Test
   void liveSessionsOutliveAChangeOfTheFile() throws Exception {
     var client =
         triad.start(

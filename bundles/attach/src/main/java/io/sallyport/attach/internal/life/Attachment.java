@@ -2,6 +2,7 @@
 package io.sallyport.attach.internal.life;
 
 import io.sallyport.api.Session;
+import io.sallyport.attach.internal.rules.Marks;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.NftListing;
@@ -66,6 +67,8 @@ public final class Attachment {
 
   /** Begins. */
   public void begin() {
+    // Before anything is captured: what this product sends must never come back to it.
+    context.transport().markOwn(Marks.OWN);
     links.listen(linksChanged);
     kick();
     later(CHECK_SECONDS * 1000, this::check);
