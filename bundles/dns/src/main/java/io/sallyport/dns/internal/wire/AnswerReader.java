@@ -166,9 +166,12 @@ public final class AnswerReader {
     }
   }
 
-  /** RFC 2181 §8: what has the highest bit set counts as 0. */
   private long ttl(int at) {
-    long ttl = Header.int32(message, at);
+    return sane(Header.int32(message, at));
+  }
+
+  /** RFC 2181 §8: what has the highest bit set counts as 0. */
+  static long sane(long ttl) {
     return ttl > Integer.MAX_VALUE ? 0 : ttl;
   }
 

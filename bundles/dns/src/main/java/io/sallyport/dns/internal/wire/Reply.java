@@ -45,7 +45,8 @@ public final class Reply {
       int start = out.writerIndex();
       out.writeBytes(answer.records());
       for (int at : answer.ttls()) {
-        long ttl = Math.min(out.getUnsignedInt(start + at), AnswerReader.MAX_TTL);
+        long ttl =
+            Math.min(AnswerReader.sane(out.getUnsignedInt(start + at)), AnswerReader.MAX_TTL);
         out.setInt(start + at, (int) Math.max(0, ttl - age));
       }
     }

@@ -57,6 +57,8 @@ class AnswerReaderTest {
     assertThat(Header.int32(reply, reply.length - 10)).isEqualTo(86_400);
     var negative = read(Messages.answer(QUERY.message(), Messages.address("192.0.2.7", -1)));
     assertThat(negative.lifetime()).isZero();
+    byte[] none = replied(negative, 0, 0);
+    assertThat(Header.int32(none, none.length - 10)).isZero();
     byte[] old = replied(answer.livingFor(5), 100_000, 0);
     assertThat(Header.int32(old, old.length - 10)).isZero();
   }
