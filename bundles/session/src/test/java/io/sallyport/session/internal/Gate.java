@@ -10,12 +10,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.Answer;
 import io.sallyport.api.ConnectFailure;
@@ -35,6 +38,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +77,8 @@ final class Gate implements Inbound {
   volatile byte[] surplus = {};
   volatile boolean clientSpeaksFirst;
   volatile Destination destination;
+  volatile @Nullable String user;
+  volatile Function<String, Policy.UserLimits> limitsOf = _ -> Policy.UserLimits.NONE;
   private final Channel listener;
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
@@ -81,6 +87,13 @@ final class Gate implements Inbound {
   }
 
   Gate(boolean epoll) throws Exception {
+    this(epoll, null);
+  }
+
+  /**
+   * @param path of the Unix socket by which its clients come, by epoll only; null for a port
+   */
+  Gate(boolean epoll, @Nullable Path path) throws Exception {
     this.epoll = epoll;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -91,7 +104,7 @@ final class Gate implements Inbound {
     listener =
         new ServerBootstrap()
             .group(group)
-            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .channel(server(path != null))
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
@@ -101,14 +114,28 @@ final class Gate implements Inbound {
                     client.eventLoop().execute(() -> accept(client));
                   }
                 })
-            .bind("127.0.0.1", 0)
+            .bind(
+                path == null
+                    ? new InetSocketAddress("127.0.0.1", 0)
+                    : new DomainSocketAddress(path.toFile()))
             .sync()
             .channel();
     register("direct", this::dial);
   }
 
+  private Class<? extends ServerChannel> server(boolean unix) {
+    if (unix) {
+      return EpollServerDomainSocketChannel.class;
+    }
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
   private void accept(Channel client) {
-    var origin = new Origin("gate", "fake", null, (InetSocketAddress) client.remoteAddress(), null);
+    var source =
+        client.remoteAddress() instanceof InetSocketAddress address
+            ? address
+            : InetSocketAddress.createUnresolved("unix", 0);
+    var origin = new Origin("gate", "fake", null, source, user);
     var flow = Flow.open(Network.TCP, origin, destination);
     served.add(flow);
     sessions.serve(
@@ -264,6 +291,11 @@ final class Gate implements Inbound {
   @Override
   public Policy policy() {
     return policy;
+  }
+
+  @Override
+  public Policy.UserLimits limitsOf(String name) {
+    return limitsOf.apply(name);
   }
 
   @Override
