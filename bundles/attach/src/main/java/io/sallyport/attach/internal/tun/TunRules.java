@@ -29,6 +29,11 @@ final class TunRules {
    */
   private static final int ANSWERED = 0x5400_0000;
 
+  /** Marks by which the table of a device is asked whether it leads anywhere; numbered alike. */
+  private static final int FIRST_PROBE = 0x6000_0000;
+
+  private static final int PROBES = 31;
+
   private static final IpRule.Mark OWN = new IpRule.Mark(Marks.OWN, Marks.MASK);
 
   private static final long MAIN = 254;
@@ -47,8 +52,7 @@ final class TunRules {
   static String capture(InterfaceSettings settings, TunKeys keys, DeviceAddresses addresses) {
     var name = Nftables.quote(settings.interfaceName());
     var text = new StringBuilder();
-    text.append("chain capture {\n  ").append(set(Marks.CAPTURED));
-    text.append(" counter accept comment \"captured_tun\"\n}\n");
+    text.append(captureChain(settings, addresses));
     text.append("chain prerouting {\n");
     text.append("  type filter hook prerouting priority mangle; policy accept;\n");
     text.append("  iifname ").append(TunNames.set(settings.interfaceName())).append(' ');
@@ -121,6 +125,37 @@ final class TunRules {
     text.append(" counter reject with icmpx admin-prohibited comment \"refused_local\"\n");
   }
 
+  /**
+   * Captures only while there is a device to lead into, as the routing table tells: otherwise the
+   * guard refuses, by a reset for each connection, where a route that is unreachable answers one
+   * packet a second.
+   */
+  private static String captureChain(InterfaceSettings settings, DeviceAddresses addresses) {
+    return addresses.number() >= PROBES
+        ? """
+        chain capture {
+          %s counter accept comment "captured_tun"
+        }
+        """
+            .formatted(set(Marks.CAPTURED))
+        : """
+        chain capture {
+          %s
+          fib daddr . mark oifname %s %s counter accept comment "captured_tun"
+          meta mark set meta mark and 0x%08x
+        }
+        """
+            .formatted(
+                set(probe(addresses)),
+                TunNames.set(settings.interfaceName()),
+                set(Marks.CAPTURED),
+                ~Marks.MASK);
+  }
+
+  private static int probe(DeviceAddresses addresses) {
+    return FIRST_PROBE + (addresses.number() << 24);
+  }
+
   /** Nobody but the device reaches its listener. */
   private static String inward(InterfaceSettings settings, DeviceAddresses addresses) {
     return """
@@ -170,6 +205,10 @@ final class TunRules {
       rules.add(new IpRule(family, PRIORITY, interfaceName, captured, null, table));
       var answered = new IpRule.Mark(ANSWERED, Marks.MASK);
       rules.add(new IpRule(family, PRIORITY, interfaceName, answered, null, table));
+      if (addresses.number() < PROBES) {
+        var probe = new IpRule.Mark(probe(addresses), Marks.MASK);
+        rules.add(new IpRule(family, PRIORITY, "lo", probe, null, table));
+      }
       if (keys.local()) {
         rules.add(new IpRule(family, OWN_PRIORITY, "lo", OWN, null, MAIN));
       }
