@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 record HttpTarget(Destination destination, String host, String path) {
 
   private static final Pattern FORM =
-      Pattern.compile("(?i:http)://([^/?#\\\\@]+)(/[^#]*|\\?[^#]*)?");
+      Pattern.compile("(?i:http|ws)://([^/?#\\\\@]+)(/[^#]*|\\?[^#]*)?");
   private static final Pattern PORT = Pattern.compile(".*[^:]:[0-9]*|\\[.*\\]:[0-9]*");
 
-  /** Reads an absolute form of the scheme {@code http}; null for anything else. */
+  /**
+   * Reads an absolute form of the scheme {@code http}, or {@code ws}, by which some clients ask for
+   * the upgrade of RFC 6455 and mean the same; null for anything else.
+   */
   static @Nullable HttpTarget parse(String uri, String method) {
     var match = FORM.matcher(uri);
     if (!match.matches()) {

@@ -3,10 +3,12 @@ package io.sallyport.socks.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.Transport;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +52,10 @@ record UnixPlace(Path path, Set<PosixFilePermission> mode) implements ListeningP
   private Channel place(Transport transport, ChannelHandler child) throws IOException {
     SocketFile.refuseLiving(path);
     try (var nest = SocketFile.nest(path)) {
-      var server = UnixAcceptor.bind(transport, nest.egg(), child).awaitUninterruptibly();
+      var server =
+          transport
+              .listen(UnixDomainSocketAddress.of(nest.egg()), withoutAddress(child))
+              .awaitUninterruptibly();
       if (!server.isSuccess()) {
         throw new IOException(server.cause().getMessage(), server.cause());
       }
@@ -65,6 +70,17 @@ record UnixPlace(Path path, Set<PosixFilePermission> mode) implements ListeningP
         throw e;
       }
     }
+  }
+
+  /** Its clients have no address: that is said of each before anything asks for it. */
+  private static ChannelHandler withoutAddress(ChannelHandler child) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel client) {
+        ClientSource.set(client, ClientSource.NOWHERE);
+        client.pipeline().addLast(child);
+      }
+    };
   }
 
   @Override

@@ -28,7 +28,8 @@
  *       session, so that whoever learns of its socket can answer (full cone).
  *   <li>On a Unix socket everything is the same but UDP ASSOCIATE, which is refused with 07: there
  *       is no address of the client that datagrams could be held to. BIND works: its peer comes to
- *       the outbound, not to the listener. Such clients count for no limit by source.
+ *       the outbound, not to the listener. Such clients count for no limit by source. By NIO and
+ *       io_uring a client that ends its output gets no more answer, which is Netty's doing.
  *   <li>Where descriptors run out, accepting pauses; see {@link
  *       io.sallyport.socks.internal.ClientPlaces}. At most half of the places are for clients that
  *       are half-way.

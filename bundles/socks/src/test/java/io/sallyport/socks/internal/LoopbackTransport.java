@@ -11,12 +11,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
@@ -25,6 +29,7 @@ import io.sallyport.api.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -48,15 +53,19 @@ final class LoopbackTransport implements Transport, AutoCloseable {
   @Override
   public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
     var done = loops.next().<Channel>newPromise();
+    boolean unix = address instanceof UnixDomainSocketAddress;
     new ServerBootstrap()
         .group(loops)
-        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+        .channel(unix ? unixServer() : server())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(child)
-        .bind(address)
+        .bind(
+            epoll && address instanceof UnixDomainSocketAddress its
+                ? new DomainSocketAddress(its.getPath().toFile())
+                : address)
         .addListener(
-            (io.netty.channel.ChannelFuture bound) -> {
+            (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
                 done.setSuccess(bound.channel());
               } else {
@@ -64,6 +73,14 @@ final class LoopbackTransport implements Transport, AutoCloseable {
               }
             });
     return done;
+  }
+
+  private Class<? extends ServerChannel> server() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  private Class<? extends ServerChannel> unixServer() {
+    return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
   }
 
   @Override
