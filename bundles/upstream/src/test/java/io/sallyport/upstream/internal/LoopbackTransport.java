@@ -101,9 +101,11 @@ final class LoopbackTransport implements Transport, AutoCloseable {
         .addListener(
             (ChannelFuture done) -> {
               if (done.isSuccess()) {
-                promise.setSuccess(done.channel());
+                if (!promise.trySuccess(done.channel())) {
+                  done.channel().close();
+                }
               } else {
-                promise.setFailure(
+                promise.tryFailure(
                     new ConnectFailure(ConnectFailure.Reason.REFUSED, "refused", done.cause()));
               }
             });
