@@ -5,6 +5,7 @@ import io.sallyport.linux.internal.IpJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The programmer of routing rules and routes, by ip(8). Blocks; any thread but an event loop.
@@ -13,6 +14,9 @@ import java.util.List;
  * first and rules last, and takes back what it has done where a step fails.
  */
 public final class Routing {
+
+  /** Plans share rules, and between looking for one and adding it nobody else may add it. */
+  private static final ReentrantLock CHANGES = new ReentrantLock();
 
   private final Commands commands;
 
@@ -30,6 +34,15 @@ public final class Routing {
    * fails.
    */
   public void install(RoutingPlan plan) throws CommandException {
+    CHANGES.lock();
+    try {
+      installAlone(plan);
+    } finally {
+      CHANGES.unlock();
+    }
+  }
+
+  private void installAlone(RoutingPlan plan) throws CommandException {
     var done = new ArrayList<Undo>();
     try {
       for (var route : plan.routes()) {
@@ -74,11 +87,16 @@ public final class Routing {
 
   /** Takes away what is there of a plan, rules first; what is not there is no error. */
   public void remove(RoutingPlan plan) throws CommandException {
-    for (var rule : new LinkedHashSet<>(plan.rules())) {
-      remove(rule);
-    }
-    for (var route : plan.routes()) {
-      remove(route);
+    CHANGES.lock();
+    try {
+      for (var rule : new LinkedHashSet<>(plan.rules())) {
+        remove(rule);
+      }
+      for (var route : plan.routes()) {
+        remove(route);
+      }
+    } finally {
+      CHANGES.unlock();
     }
   }
 

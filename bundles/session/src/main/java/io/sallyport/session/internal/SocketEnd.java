@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
@@ -108,8 +109,9 @@ final class SocketEnd implements EpollIoHandle, TakesOver {
    */
   int read(ByteBuffer buffer) throws IOException {
     int n = socket.recv(buffer, 0, buffer.capacity());
-    // A short read has emptied the socket, unless what follows is the end.
-    if (n < buffer.capacity() && !hungUp) {
+    // A short read has emptied a TCP socket, unless what follows is the end. One of a Unix socket
+    // ends where descriptors were sent along.
+    if (n < buffer.capacity() && !hungUp && (n <= 0 || channel instanceof SocketChannel)) {
       readable = false;
     }
     return n;
