@@ -19,6 +19,7 @@ import io.sallyport.torcore.link.LinkFailure;
 import io.sallyport.torcore.link.LinkHandshake;
 import io.sallyport.torcore.link.LinkListener;
 import io.sallyport.torcore.link.LinkTarget;
+import io.sallyport.torcore.link.PaddingNegotiate;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -136,6 +137,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkList
   public CellHandler established(LinkEstablished established) {
     var made = new Link(channel, established, circuits, output, settings.idle());
     link = made;
+    if (established.negotiatesPadding()) {
+      // We do not pad yet, and padding of one side alone is of no use (padding-spec §2.2). Relays
+      // start it by themselves; this is what C tor sends with ConnectionPadding 0.
+      byte[] none = PaddingNegotiate.NONE.cell();
+      output.write(none, 0, none.length);
+    }
     if (!promise.trySuccess(made)) {
       channel.close();
     }

@@ -29,44 +29,44 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A relay that listens on loopback; each test says what it does with a connection. */
-final class HostileRelay implements AutoCloseable {
+public final class HostileRelay implements AutoCloseable {
 
   /** What happens on one connection, on a thread of its own; its end closes the connection. */
-  interface Script {
+  public interface Script {
     void run(Connection connection) throws IOException, ProtocolViolation;
   }
 
-  static final SecureRandom RANDOM = new SecureRandom();
-  static final RelayKeys KEYS = new RelayKeys(RANDOM, Instant.now());
+  public static final SecureRandom RANDOM = new SecureRandom();
+  public static final RelayKeys KEYS = new RelayKeys(RANDOM, Instant.now());
 
   private final ServerSocket server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final SSLContext tls = context();
   private volatile Script script;
 
-  HostileRelay(Script script) throws IOException {
+  public HostileRelay(Script script) throws IOException {
     this.script = script;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** A relay that does everything right. */
-  static Script honest() {
+  public static Script honest() {
     return connection -> connection.secure().serve(_ -> {});
   }
 
   /** From now on. */
-  void does(Script other) {
+  public void does(Script other) {
     script = other;
   }
 
-  RelayEndpoint endpoint() {
+  public RelayEndpoint endpoint() {
     var address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
     return new RelayEndpoint(KEYS.identity(), List.of(address));
   }
 
   /** How many connections there are now. */
-  int connections() {
+  public int connections() {
     return sockets.size();
   }
 
@@ -120,7 +120,7 @@ final class HostileRelay implements AutoCloseable {
   }
 
   /** A connection of a client. */
-  final class Connection {
+  public final class Connection {
 
     private Socket socket;
 
@@ -129,7 +129,7 @@ final class HostileRelay implements AutoCloseable {
     }
 
     /** Does the TLS handshake. */
-    Connection secure() throws IOException {
+    public Connection secure() throws IOException {
       var secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
       secured.setUseClientMode(false);
       secured.startHandshake();
@@ -137,7 +137,7 @@ final class HostileRelay implements AutoCloseable {
       return this;
     }
 
-    void write(byte[]... parts) throws IOException {
+    public void write(byte[]... parts) throws IOException {
       OutputStream out = socket.getOutputStream();
       for (byte[] part : parts) {
         out.write(part);
@@ -146,17 +146,17 @@ final class HostileRelay implements AutoCloseable {
     }
 
     /** Hears what the client says, and says nothing, until the client goes. */
-    void drain() throws IOException {
+    public void drain() throws IOException {
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     /** What a relay of tests does after each piece of what the client sent. */
-    interface Turn {
+    public interface Turn {
       void take(FakeRelay relay) throws IOException;
     }
 
     /** Is a relay until the client goes. */
-    void serve(Turn turn) throws IOException, ProtocolViolation {
+    public void serve(Turn turn) throws IOException, ProtocolViolation {
       OutputStream out = socket.getOutputStream();
       var pending = new ByteArrayOutputStream();
       var relay = new FakeRelay(KEYS, pending::write, InstantSource.system(), RANDOM);

@@ -17,12 +17,14 @@ import io.sallyport.torcore.cell.Cells;
 import io.sallyport.torcore.cert.CertsCell;
 import io.sallyport.torcore.fake.RelayKeys;
 import io.sallyport.torcore.link.LinkFailure;
+import io.sallyport.torcore.link.PaddingNegotiate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,24 @@ class LinkToHostileRelayTest {
     Link link = connect();
     assertThat(link.facts().version()).isEqualTo(5);
     assertThat(pool.get(relay.endpoint()).get()).as("shared").isSameAs(link);
+  }
+
+  @Test
+  void itIsAskedOnceNotToPad() throws Exception {
+    var asked = new LinkedBlockingQueue<PaddingNegotiate>();
+    relay.does(
+        connection ->
+            connection
+                .secure()
+                .serve(
+                    served -> {
+                      asked.addAll(served.padding);
+                      served.padding.clear();
+                    }));
+    Link link = connect();
+    assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo(PaddingNegotiate.NONE);
+    assertThat(link.isOpen()).isTrue();
+    assertThat(asked).isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class LinkCircuits implements CellHandler {
   private final int limit;
   private final Map<Integer, CircuitReceiver> circuits = new HashMap<>();
   private long ignored;
+  private long padding;
 
   /**
    * Begins without circuits.
@@ -72,6 +73,11 @@ public final class LinkCircuits implements CellHandler {
     return ignored;
   }
 
+  /** How many cells of padding came, of fixed or variable length. */
+  public long padding() {
+    return padding;
+  }
+
   /** Tells every circuit that the link is gone, and forgets them. */
   public void linkClosed() {
     List<CircuitReceiver> all = List.copyOf(circuits.values());
@@ -104,6 +110,7 @@ public final class LinkCircuits implements CellHandler {
           CellCommand.PADDING_NEGOTIATE ->
           throw new ProtocolViolation(
               Reason.UNEXPECTED, CellCommand.name(command) + " on an open link");
+      case CellCommand.PADDING, CellCommand.VPADDING -> padding++;
       default -> ignored++;
     }
   }

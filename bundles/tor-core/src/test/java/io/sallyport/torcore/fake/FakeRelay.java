@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torcore.fake;
 
+import io.sallyport.torcore.bytes.ByteReader;
 import io.sallyport.torcore.bytes.ProtocolViolation;
 import io.sallyport.torcore.cell.CellCommand;
 import io.sallyport.torcore.cell.CellDecoder;
 import io.sallyport.torcore.cell.CellHandler;
 import io.sallyport.torcore.cell.CellOutput;
 import io.sallyport.torcore.link.LinkResponder;
+import io.sallyport.torcore.link.PaddingNegotiate;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One connection of a relay after TLS: bytes of the client in, bytes for the client out. It does
@@ -27,6 +31,9 @@ public final class FakeRelay {
 
   /** Whether circuits that are made from now on are answered. */
   public boolean answers = true;
+
+  /** What the client asked for in padding, in this order. */
+  public final Queue<PaddingNegotiate> padding = new ConcurrentLinkedQueue<>();
 
   private final CellDecoder decoder = new CellDecoder();
   private final CellOutput out;
@@ -63,6 +70,8 @@ public final class FakeRelay {
           path.cell(command, buffer, offset);
         }
       }
+      case CellCommand.PADDING_NEGOTIATE ->
+          padding.add(PaddingNegotiate.parse(new ByteReader(buffer, offset, length)));
       default -> {}
     }
   }

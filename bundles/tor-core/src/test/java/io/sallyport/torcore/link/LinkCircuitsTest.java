@@ -72,7 +72,8 @@ class LinkCircuitsTest {
     circuits.cell(5, 99, body, 0, 509);
     circuits.cell(5, 250, body, 0, 1);
     assertThat(one.commands).isEmpty();
-    assertThat(circuits.ignored()).isEqualTo(6);
+    assertThat(circuits.ignored()).isEqualTo(4);
+    assertThat(circuits.padding()).isEqualTo(2);
   }
 
   @Test
