@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.torclient.ClientStatus.CircuitView;
+import io.sallyport.torclient.ClientStatus.ClockView;
 import io.sallyport.torclient.ClientStatus.ConsensusView;
 import io.sallyport.torclient.ClientStatus.GuardView;
 import io.sallyport.torclient.ClientStatus.LinkView;
@@ -18,7 +19,7 @@ import io.sallyport.torclient.circuit.NetDirPaths;
 import io.sallyport.torclient.directory.DirectoryListener;
 import io.sallyport.torclient.directory.DirectoryManager;
 import io.sallyport.torclient.directory.DirectorySettings;
-import io.sallyport.torclient.directory.DirectoryStream;
+import io.sallyport.torclient.link.ClockSkew;
 import io.sallyport.torclient.link.LinkPool;
 import io.sallyport.torclient.link.LinkSettings;
 import io.sallyport.torclient.state.GuardFile;
@@ -56,9 +57,12 @@ final class ClientParts {
   private final DirectoryCircuits directoryCircuits;
   private final CircuitManager circuits;
   private final DirectoryManager directory;
-  private final Promise<Void> ready;
   private final Future<?> guardRounds;
   private volatile Bootstrap bootstrap = Bootstrap.ASLEEP;
+
+  /** For those who wait; another one when the network was lost after it was there. */
+  private Promise<Void> ready;
+
   private boolean started;
   private boolean closed;
 
@@ -80,7 +84,7 @@ final class ClientParts {
                 with.network == null ? TorNetwork.publicNetwork() : with.network,
                 with.dataDirectory.resolve("directory"),
                 with.testing),
-            (server, timeout) -> DirectoryStream.of(directoryCircuits.open(server, timeout)),
+            new LinkedSource(directoryCircuits, links.clock()),
             guards::guards,
             new Told(),
             with.clock,
@@ -115,6 +119,14 @@ final class ClientParts {
     return ready;
   }
 
+  /** Tries at once what waits for its time; nothing while asleep. */
+  synchronized void retry() {
+    if (started && !closed) {
+      links.clock().forget();
+      directory.retry();
+    }
+  }
+
   /** What the directory says is passed on; its own thread calls. */
   private final class Told implements DirectoryListener {
 
@@ -122,6 +134,12 @@ final class ClientParts {
     public void network(NetDir now) {
       paths.update(now);
       keepGuards(); // at once: whoever is killed early should come back to the same ones
+    }
+
+    @Override
+    public void lost() {
+      paths.lost();
+      awaitAgain();
     }
 
     @Override
@@ -142,9 +160,20 @@ final class ClientParts {
   private void tell(Bootstrap now) {
     bootstrap = now;
     if (now.done()) {
-      ready.trySuccess(null);
+      ready().trySuccess(null);
     }
     listeners.forEach(listener -> listener.bootstrap(now));
+  }
+
+  private synchronized Promise<Void> ready() {
+    return ready;
+  }
+
+  /** Whoever comes now waits as in the beginning. */
+  private synchronized void awaitAgain() {
+    if (ready.isSuccess() && !closed) {
+      ready = loop.newPromise();
+    }
   }
 
   private synchronized void keepGuards() {
@@ -175,8 +204,13 @@ final class ClientParts {
         guards.guards().stream().map(ClientParts::view).toList(),
         linkViews,
         circuitViews,
+        view(links.clock().skew()),
         links.bytesRead(),
         links.bytesWritten());
+  }
+
+  private static @Nullable ClockView view(@Nullable ClockSkew skew) {
+    return skew == null ? null : new ClockView(skew.ahead(), skew.relays());
   }
 
   private static ConsensusView view(Lifetime lifetime) {
@@ -216,7 +250,7 @@ final class ClientParts {
       closed = true;
     }
     guardRounds.cancel(false);
-    ready.tryFailure(new TorException(Reason.CLOSED, "the client is closed"));
+    ready().tryFailure(new TorException(Reason.CLOSED, "the client is closed"));
     directory.close();
     circuits.close();
     directoryCircuits.close();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param consensus for when the consensus in use is; null before there is one
  * @param relays how many relays can be in a path
  * @param guards best first
+ * @param clock what relays tell of the clock of this machine; null before any has
  * @param bytesRead of cells, since the client was made
  * @param bytesWritten likewise
  */
@@ -22,6 +23,7 @@ public record ClientStatus(
     List<GuardView> guards,
     List<LinkView> links,
     List<CircuitView> circuits,
+    @Nullable ClockView clock,
     long bytesRead,
     long bytesWritten) {
 
@@ -33,6 +35,14 @@ public record ClientStatus(
 
   /** From when the consensus counts, until when it is the newest, and until when it counts. */
   public record ConsensusView(Instant validAfter, Instant freshUntil, Instant validUntil) {}
+
+  /**
+   * How far the clock of this machine is off.
+   *
+   * @param ahead negative when it is behind; in whole seconds
+   * @param relays how many say so; each of them may lie
+   */
+  public record ClockView(Duration ahead, int relays) {}
 
   /**
    * A guard.

@@ -63,6 +63,14 @@ public final class TorClient implements AutoCloseable {
     return parts.start();
   }
 
+  /**
+   * The network may be there again, or the clock right: tries at once what waits for its time.
+   * Nothing if it has not been started.
+   */
+  public void retry() {
+    parts.retry();
+  }
+
   /** How far it is. */
   public Bootstrap bootstrap() {
     return parts.bootstrap();

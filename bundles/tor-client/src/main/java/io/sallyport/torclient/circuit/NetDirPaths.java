@@ -52,6 +52,11 @@ public final class NetDirPaths implements PathSource {
     network = now;
   }
 
+  /** What is known of the network is too old to build circuits by. */
+  public void lost() {
+    network = null;
+  }
+
   /** The network that is used; null before the first. */
   public @Nullable NetDir network() {
     return network;
@@ -60,7 +65,7 @@ public final class NetDirPaths implements PathSource {
   private NetDir require() throws TorException {
     var now = network;
     if (now == null) {
-      throw new TorException(Reason.NOT_READY, "there is no directory yet");
+      throw new TorException(Reason.NOT_READY, "there is no directory to build circuits by");
     }
     return now;
   }

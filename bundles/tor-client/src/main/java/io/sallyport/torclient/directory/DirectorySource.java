@@ -2,8 +2,10 @@
 package io.sallyport.torclient.directory;
 
 import io.sallyport.torclient.TorException;
+import io.sallyport.torclient.link.ClockSkew;
 import io.sallyport.torclient.link.RelayEndpoint;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Gives streams to the directory servers of relays ({@code BEGIN_DIR}). Any thread; blocks. */
 @FunctionalInterface
@@ -17,4 +19,9 @@ public interface DirectorySource {
    */
   DirectoryStream open(RelayEndpoint server, Duration timeout)
       throws TorException, InterruptedException;
+
+  /** What servers told of our clock when they were connected to; null if none has. */
+  default @Nullable ClockSkew clockSkew() {
+    return null;
+  }
 }

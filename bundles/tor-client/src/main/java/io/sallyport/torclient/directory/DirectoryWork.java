@@ -35,7 +35,7 @@ final class DirectoryWork {
   private final DirectoryCache cache;
   private final ServerChoice choice;
   private final ServerHealth health;
-  private final Diagnosis diagnosis = new Diagnosis();
+  private final Diagnosis diagnosis;
   private final ConsensusUpdate consensusUpdate;
   private final MicrodescUpdate microdescUpdate;
   private volatile @Nullable NetDir network;
@@ -54,6 +54,7 @@ final class DirectoryWork {
       RandomGenerator random,
       ExecutorService executor) {
     this.settings = settings;
+    this.diagnosis = new Diagnosis(source::clockSkew);
     this.authorities = settings.network().voters();
     this.clock = clock;
     this.random = random;
@@ -108,6 +109,9 @@ final class DirectoryWork {
     failures = good ? 0 : failures + 1;
     Instant now = clock.instant();
     if (good) {
+      if (network == null) {
+        join(); // lost, and good again though nothing new came: the clock was set right
+      }
       Instant next = nextConsensus;
       return next == null ? now.plus(LEAST_PAUSE) : next;
     }

@@ -21,6 +21,7 @@ public final class LinkPool {
 
   private final LinkConnector connector;
   private final LinkSettings settings;
+  private final ClockEstimate clock = new ClockEstimate();
   private final Map<Object, Entry> links = new HashMap<>();
   private boolean closed;
 
@@ -66,6 +67,7 @@ public final class LinkPool {
     made.link.addListener(
         (Future<Link> done) -> {
           if (done.isSuccess()) {
+            clock.heard(done.getNow().facts());
             done.getNow().closed().addListener(_ -> forget(key, made));
             closeIfLate(done.getNow());
           } else {
@@ -99,6 +101,11 @@ public final class LinkPool {
       }
     }
     return open;
+  }
+
+  /** What relays have told of our clock. */
+  public ClockEstimate clock() {
+    return clock;
   }
 
   /** Bytes of cells that came, over all links there ever were. */

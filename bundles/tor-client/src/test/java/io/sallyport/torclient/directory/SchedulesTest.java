@@ -109,7 +109,7 @@ class SchedulesTest {
 
   @Test
   void whyItIsStuck() {
-    var diagnosis = new Diagnosis();
+    var diagnosis = new Diagnosis(() -> null);
     assertThat(diagnosis.problem()).isNull();
     diagnosis.failed(server(1), new DirectoryException(Kind.NO_ROUTE, "Network is unreachable"));
     assertThat(diagnosis.problem()).contains("no route");

@@ -43,6 +43,10 @@ final class StatusText {
       rows.add(List.of("", "newest until " + consensus.freshUntil()));
       rows.add(List.of("relays", String.valueOf(status.relays())));
     }
+    var clock = status.clock();
+    if (clock != null) {
+      rows.add(List.of("clock", words(clock)));
+    }
     String label = "guards";
     for (var guard : status.guards()) {
       if (guard.primary() || guard.confirmed()) {
@@ -64,6 +68,21 @@ final class StatusText {
 
   private static String text(List<Integer> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+  }
+
+  /** Relays tell whole seconds, and some time passes on the way: a few are none. */
+  static String words(ClientStatus.ClockView clock) {
+    long seconds = clock.ahead().abs().toSeconds();
+    var by = clock.relays() == 1 ? "one relay" : clock.relays() + " relays";
+    return seconds < 5
+        ? "right, by " + by
+        : (clock.ahead().isNegative() ? "behind" : "ahead") + " by " + span(seconds) + ", by " + by;
+  }
+
+  private static String span(long seconds) {
+    return seconds < 3600
+        ? age(Duration.ofSeconds(seconds))
+        : seconds / 3600 + "h" + seconds % 3600 / 60 + "m";
   }
 
   private static String words(ClientStatus.GuardView guard) {
@@ -102,6 +121,9 @@ final class StatusText {
       object.addProperty("valid_until", consensus.validUntil().toString());
     }
     object.addProperty("relays", status.relays());
+    var clock = status.clock();
+    object.addProperty("clock_ahead_seconds", clock == null ? null : clock.ahead().toSeconds());
+    object.addProperty("clock_relays", clock == null ? 0 : clock.relays());
     var guards = new JsonArray();
     for (var guard : status.guards()) {
       var one = new JsonObject();

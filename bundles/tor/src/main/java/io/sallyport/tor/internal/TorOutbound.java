@@ -101,10 +101,15 @@ public final class TorOutbound implements Outbound {
     return client.settings().tag();
   }
 
-  /** Bootstraps; done when flows can be carried. */
+  /** Bootstraps, and tries at once what waits for its time; done when flows can be carried. */
   Future<Void> wake() {
     Promise<Void> promise = transport.loop().newPromise();
-    awake(promise, tor -> Failures.pass(tag(), tor.start(), promise, done -> done));
+    awake(
+        promise,
+        tor -> {
+          tor.retry();
+          Failures.pass(tag(), tor.start(), promise, done -> done);
+        });
     return promise;
   }
 

@@ -4,6 +4,7 @@ package io.sallyport.tor.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.torclient.ClientStatus.CircuitView;
+import io.sallyport.torclient.ClientStatus.ClockView;
 import io.sallyport.torclient.ClientStatus.StreamView;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,16 @@ class StatusTextTest {
         .isEqualTo("$" + "B".repeat(40) + "~second");
     assertThat(json.toString()).doesNotContain("secret");
     assertThat(json.get("age_seconds").getAsLong()).isEqualTo(75);
+  }
+
+  @Test
+  void theClockIsToldWithItsSideAndByHowMany() {
+    assertThat(StatusText.words(new ClockView(Duration.ofSeconds(-2), 1)))
+        .isEqualTo("right, by one relay");
+    assertThat(StatusText.words(new ClockView(Duration.ofSeconds(95), 3)))
+        .isEqualTo("ahead by 1m35s, by 3 relays");
+    assertThat(StatusText.words(new ClockView(Duration.ofMinutes(-310), 2)))
+        .isEqualTo("behind by 5h10m, by 2 relays");
   }
 
   @Test
