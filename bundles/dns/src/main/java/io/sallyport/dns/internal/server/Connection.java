@@ -104,6 +104,17 @@ abstract class Connection extends ChannelDuplexHandler {
     }
   }
 
+  /** A query that never left: the connection is of no use any more, and another one may be. */
+  final void unsent(int key) {
+    var pending = waiting.remove(key);
+    if (pending != null) {
+      worn = true;
+      broken.accept(pending);
+      rest();
+      hasChanged();
+    }
+  }
+
   /** Not at once: HTTP/2 counts a stream until its last frame has been dealt with. */
   private void hasChanged() {
     channel.eventLoop().execute(changed);

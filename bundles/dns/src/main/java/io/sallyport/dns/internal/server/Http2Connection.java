@@ -66,7 +66,7 @@ final class Http2Connection extends Connection {
         .addListener(
             (ChannelFuture sent) -> {
               if (!sent.isSuccess()) {
-                refused(key, "the request could not be sent");
+                unsent(key);
               }
             });
   }
