@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -149,14 +150,21 @@ public final class CircuitManager {
             done.getNow().closed().addListener(_ -> remove(pooled));
           } else {
             remove(pooled);
-            if (!done.isCancelled()) {
-              paths.failed(
-                  pooled.path, done.cause() instanceof CircuitFailure failure ? failure.hop() : 0);
-            }
+            blame(pooled.path, done.cause());
           }
         });
     if (late) {
       end(pooled);
+    }
+  }
+
+  /** What is our own doing, is nobody's fault: an end, or a link that is full. */
+  private void blame(CircuitPath path, Throwable why) {
+    switch (why) {
+      case CircuitFailure failure -> paths.failed(path, failure.hop());
+      case CancellationException _ -> {}
+      case TorException e when e.reason() == Reason.CLOSED || e.reason() == Reason.CIRCUIT -> {}
+      default -> paths.failed(path, 0);
     }
   }
 

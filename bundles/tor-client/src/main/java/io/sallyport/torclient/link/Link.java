@@ -115,7 +115,7 @@ public final class Link {
       size = circuits.size();
       return circuit;
     } catch (IllegalStateException e) {
-      throw new TorException(Reason.LINK, "the link to the relay has no room", e);
+      throw new TorException(Reason.CIRCUIT, "the link to the relay has no room", e);
     }
   }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Promise;
+import io.sallyport.torclient.TorException.Reason;
+import io.sallyport.torclient.circuit.CircuitManager;
+import io.sallyport.torclient.circuit.CircuitSettings;
+import io.sallyport.torclient.circuit.ExitNeed;
+import io.sallyport.torclient.circuit.ScriptedPaths;
+import io.sallyport.torclient.hostile.HostileRelay;
+import io.sallyport.torclient.link.LinkPool;
+import io.sallyport.torclient.link.LinkSettings;
+import io.sallyport.torcore.cell.EndReason;
+import io.sallyport.torcore.cell.RelayCommand;
+import io.sallyport.torcore.circuit.StreamTarget;
+import io.sallyport.torcore.fake.FakePath;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which ends another exit is asked after. */
+@Timeout(60)
+class StreamAttemptTest {
+
+  private static final StreamTarget TARGET = new StreamTarget("www.example.com", 80, 0);
+  private static final ExitNeed NEED = new ExitNeed(80, false, IsolationKey.of("one"), Set.of());
+
+  private final SocketDialer dialer = new SocketDialer(1, Duration.ofSeconds(5));
+  private final LinkPool links =
+      new LinkPool(dialer, LinkSettings.standard(HostileRelay.RANDOM, InstantSource.system()));
+
+  /** How streams end, one after the other; when there is nothing left, they are connected. */
+  private final Queue<EndReason> ends = new ConcurrentLinkedQueue<>();
+
+  private final HostileRelay relay =
+      new HostileRelay(
+          connection ->
+              connection.secure().serve(served -> served.circuits.values().forEach(this::answer)));
+  private final ScriptedPaths paths = new ScriptedPaths(relay.endpoint());
+  private final CircuitManager circuits =
+      new CircuitManager(
+          links,
+          paths,
+          new CircuitSettings(
+              Duration.ofSeconds(20),
+              1,
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(10),
+              0,
+              100,
+              HostileRelay.RANDOM),
+          dialer.loop());
+
+  StreamAttemptTest() throws IOException {}
+
+  @AfterEach
+  void close() throws Exception {
+    circuits.close();
+    links.close();
+    dialer.close();
+    relay.close();
+  }
+
+  private void answer(FakePath path) {
+    for (var message = path.received.poll(); message != null; message = path.received.poll()) {
+      if (message.command() == RelayCommand.BEGIN) {
+        var end = ends.poll();
+        if (end == null) {
+          path.send(2, RelayCommand.CONNECTED, message.streamId());
+        } else {
+          path.send(2, RelayCommand.END, message.streamId(), (byte) end.code());
+        }
+      }
+    }
+  }
+
+  private Promise<Channel> attempt(EndReason... reasons) throws InterruptedException {
+    ends.addAll(List.of(reasons));
+    var loop = dialer.loop();
+    Promise<Channel> promise = loop.newPromise();
+    new StreamAttempt(circuits, TARGET, true, loop, promise).begin(NEED);
+    assertThat(promise.await(30, TimeUnit.SECONDS)).isTrue();
+    return promise;
+  }
+
+  private static Reason reason(Promise<Channel> promise) {
+    assertThat(promise.cause()).isInstanceOf(TorException.class);
+    return ((TorException) promise.cause()).reason();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = EndReason.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"CONNECT_REFUSED", "UNKNOWN"})
+  void anExitThatMayBeToBlameIsNotAskedAgain(EndReason why) throws Exception {
+    var promise = attempt(why);
+    assertThat(promise.isSuccess()).isTrue();
+    promise.getNow().close().await(10, TimeUnit.SECONDS);
+    assertThat(paths.asked).hasSize(2);
+    assertThat(paths.asked.getFirst().avoided()).isEmpty();
+    assertThat(paths.asked.getLast())
+        .isEqualTo(NEED.avoiding(HostileRelay.KEYS.identity()))
+        .satisfies(need -> assertThat(need.isolation()).isEqualTo(NEED.isolation()));
+  }
+
+  @Test
+  void aRefusalOfTheDestinationIsBelieved() throws Exception {
+    assertThat(reason(attempt(EndReason.CONNECT_REFUSED))).isEqualTo(Reason.REFUSED);
+    assertThat(paths.asked).hasSize(1);
+  }
+
+  @Test
+  void threeExitsAreAskedAndNotMore() throws Exception {
+    var promise = attempt(EndReason.EXIT_POLICY, EndReason.MISC, EndReason.RESOLVE_FAILED);
+    assertThat(reason(promise)).isEqualTo(Reason.RESOLVE_FAILED);
+    assertThat(paths.asked).hasSize(3);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sallyport.torclient.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.torclient.SocketDialer;
+import io.sallyport.torclient.TorException;
+import io.sallyport.torclient.TorException.Reason;
+import io.sallyport.torclient.hostile.HostileRelay;
+import io.sallyport.torcore.cert.Ed25519Identity;
+import io.sallyport.torcore.cert.RelayIdentity;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LinkPoolTest {
+
+  private final SocketDialer dialer = new SocketDialer(2, Duration.ofSeconds(5));
+  private final LinkPool pool =
+      new LinkPool(dialer, LinkSettings.standard(HostileRelay.RANDOM, InstantSource.system()));
+  private final HostileRelay relay = new HostileRelay(HostileRelay.honest());
+
+  LinkPoolTest() throws IOException {}
+
+  @AfterEach
+  void close() throws Exception {
+    pool.close();
+    dialer.close();
+    relay.close();
+  }
+
+  private Link get() throws Exception {
+    return pool.get(relay.endpoint()).get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoComesWhileALinkIsMadeSharesIt() throws Exception {
+    var first = pool.get(relay.endpoint());
+    var second = pool.get(relay.endpoint());
+    assertThat(second).isSameAs(first);
+    assertThat(get()).isSameAs(first.getNow());
+    assertThat(relay.connections()).isEqualTo(1);
+    assertThat(pool.open()).containsExactly(first.getNow());
+  }
+
+  @Test
+  void aLinkThatIsClosedOrRetiredIsMadeAnew() throws Exception {
+    var first = get();
+    first.retire();
+    var second = get();
+    assertThat(second).isNotSameAs(first);
+    second.close().get(10, TimeUnit.SECONDS);
+    assertThat(get()).isNotSameAs(second);
+  }
+
+  @Test
+  void aLinkDoesNotServeAnotherIdentityThanItHasProven() throws Exception {
+    var link = get();
+    var half = new RelayIdentity(HostileRelay.KEYS.identity().rsa(), null);
+    assertThat(pool.get(new RelayEndpoint(half, relay.endpoint().addresses())).get())
+        .as("less is asked than it has proven")
+        .isSameAs(link);
+    var other =
+        new RelayIdentity(HostileRelay.KEYS.identity().rsa(), new Ed25519Identity(new byte[32]));
+    var refused = pool.get(new RelayEndpoint(other, relay.endpoint().addresses()));
+    assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.isSuccess()).isFalse();
+    assertThat(link.isOpen()).isTrue();
+  }
+
+  @Test
+  void whatTheRelayTellsOfOurClockIsKept() throws Exception {
+    assertThat(pool.clock().skew()).isNull();
+    get();
+    var skew = pool.clock().skew();
+    assertThat(skew).isNotNull();
+    assertThat(skew.relays()).isEqualTo(1);
+    assertThat(skew.ahead()).isBetween(Duration.ofSeconds(-5), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void afterTheEndThereIsNothing() throws Exception {
+    var link = get();
+    pool.close();
+    assertThat(link.closed().await(10, TimeUnit.SECONDS)).isTrue();
+    var late = pool.get(relay.endpoint());
+    assertThat(late.cause()).isInstanceOf(TorException.class);
+    assertThat(((TorException) late.cause()).reason()).isEqualTo(Reason.CLOSED);
+  }
+}
