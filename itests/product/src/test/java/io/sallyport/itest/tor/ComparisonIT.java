@@ -25,9 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Our client beside the C program's on the same network in the same run: the product as a whole, C
- * tor as it comes (two conflux legs) and C tor with one leg, which is what ours has so far. The
- * table is printed as it is; what is asserted is no more than that ours is not slow. A measurement
- * wants a machine for itself, so this one runs only where the environment says {@code
+ * tor as it comes (two conflux legs) and C tor with one leg, which is what ours has so far. From
+ * cache means: C tor as a new process, ours as a new client in a process that was there. The table
+ * is printed as it is; what is asserted is no more than that ours is not slow. A measurement wants
+ * a machine for itself, so this one runs only where the environment says {@code
  * SALLYPORT_COMPARE=true}.
  */
 @EnabledIfEnvironmentVariable(named = "SALLYPORT_COMPARE", matches = "true")
@@ -140,13 +141,22 @@ class ComparisonIT {
                 return fetch(
                     new Client("C tor", conflux.socksPort(), 0), "first", web.port(), 1000);
               });
+      PRODUCT.shell("tor:disable", "--outbound", "tor");
+      double cachedOurs = seconds(() -> fetch(ours, "again", web.port(), 1000));
+      var again = network.restart(conflux);
+      double cachedTheirs =
+          seconds(
+              () -> {
+                again.awaitBootstrap();
+                return fetch(new Client("C tor", again.socksPort(), 0), "again", web.port(), 1000);
+              });
       var oneLeg = network.client("ConfluxEnabled 0").awaitBootstrap();
 
       var rows = new ArrayList<Row>();
       for (var client :
           List.of(
               ours,
-              new Client("C tor", conflux.socksPort(), conflux.process().pid()),
+              new Client("C tor", again.socksPort(), again.process().pid()),
               new Client("C tor, one leg", oneLeg.socksPort(), oneLeg.process().pid()))) {
         assertThat(Ports.accepts(client.socks())).isTrue();
         rows.add(measure(client, web.port()));
@@ -168,10 +178,13 @@ class ComparisonIT {
       }
       System.out.printf(
           Locale.ROOT,
-          "%sfirst page, cold: Sallyport %.2f s, C tor %.2f s%n",
+          "%sfirst page, cold: Sallyport %.2f s, C tor %.2f s%n"
+              + "first page, from cache: Sallyport %.2f s, C tor %.2f s%n",
           table,
           firstOurs,
-          firstTheirs);
+          firstTheirs,
+          cachedOurs,
+          cachedTheirs);
       assertThat(rows.getFirst().one())
           .as("one stream, beside C tor with one leg")
           .isGreaterThan(0.5 * rows.getLast().one());

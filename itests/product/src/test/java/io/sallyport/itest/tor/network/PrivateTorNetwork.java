@@ -150,6 +150,13 @@ public final class PrivateTorNetwork implements AutoCloseable {
     return client;
   }
 
+  /** Ends a client and starts it again from its cache. */
+  public TorClientProcess restart(TorClientProcess client) throws Exception {
+    var again = client.restart();
+    running.put(again.name(), again.process());
+    return again;
+  }
+
   void requireAlive() throws IOException {
     for (var process : running.values()) {
       process.requireAlive();

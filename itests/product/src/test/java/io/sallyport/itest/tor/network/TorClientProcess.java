@@ -38,6 +38,15 @@ public record TorClientProcess(
     return new TorClientProcess(name, TorProcess.start(name, data, lines), socks, control, data);
   }
 
+  /** The same again, with what it has on disk, once it has ended; ports and folder stay. */
+  TorClientProcess restart() throws IOException, InterruptedException {
+    process.terminate();
+    process.awaitEnd();
+    var torrc = Files.readAllLines(data.resolve("torrc"));
+    return new TorClientProcess(
+        name, TorProcess.start(name, data, torrc), socksPort, controlPort, data);
+  }
+
   /** Until it says that it can carry streams. */
   public TorClientProcess awaitBootstrap() throws Exception {
     Await.until(
