@@ -146,6 +146,7 @@ class PoolTest {
     server.hangUp();
     Eventually.is(2L, () -> count("discarded"));
     Eventually.is(4, server.ready::get);
+    Eventually.is(2L, () -> count("idle"));
     works(connected());
     assertThat(count("hits")).isEqualTo(1);
   }
