@@ -4,10 +4,14 @@ package io.sallyport.tor.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.Key;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,31 @@ class TorSettingsTest {
     assertThat(settings.authorities()).isEmpty();
     assertThat(settings.testing()).isFalse();
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void theExampleIsTaken() throws Exception {
+    var file = Path.of("../../configs/examples/io.sallyport.outbound.tor~lab.cfg.json");
+    var pairs = new ArrayList<Object>();
+    // Gson passes over comments as the product does.
+    JsonParser.parseString(Files.readString(file))
+        .getAsJsonObject()
+        .asMap()
+        .forEach(
+            (key, value) -> {
+              pairs.add(key);
+              pairs.add(
+                  value.isJsonArray()
+                      ? value.getAsJsonArray().asList().stream()
+                          .map(JsonElement::getAsString)
+                          .toArray(String[]::new)
+                      : value.getAsString());
+            });
+    var settings = of(pairs.toArray());
+    assertThat(settings.authorities()).hasSize(3);
+    assertThat(settings.testing()).isTrue();
+    assertThat(settings.directory()).isEqualTo(HOME.resolve("data/tor/lab"));
+    assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
