@@ -142,6 +142,8 @@ class ComparisonIT {
                     new Client("C tor", conflux.socksPort(), 0), "first", web.port(), 1000);
               });
       PRODUCT.shell("tor:disable", "--outbound", "tor");
+      assertThat(PRODUCT.list("tor:status", "tor").get(0).getAsJsonObject().get("awake"))
+          .hasToString("false");
       double cachedOurs = seconds(() -> fetch(ours, "again", web.port(), 1000));
       var again = network.restart(conflux);
       double cachedTheirs =
