@@ -17,6 +17,7 @@ final class Ageing {
   private final long begun = System.nanoTime();
   private Duration idleTimeout;
   private long drainUntil;
+  private String drainsFor = "";
   private boolean keptAlive;
 
   Ageing(Policy.Limits limits, Network network) {
@@ -32,8 +33,17 @@ final class Ageing {
     idleTimeout = timeout;
   }
 
-  void drain(Duration timeout) {
+  /**
+   * @param provider of the outbound that is gone
+   */
+  void drain(Duration timeout, String provider) {
     drainUntil = System.nanoTime() + timeout.toNanos();
+    drainsFor = provider;
+  }
+
+  /** Whether what a provider has brought back is what was gone; another version of it is not. */
+  boolean drainsFor(String provider) {
+    return provider.equals(drainsFor);
   }
 
   boolean drained(long now) {

@@ -329,7 +329,7 @@ final class LiveSession implements Session {
   }
 
   /** The outbound that carries this session was taken away. */
-  void outboundGone(Outbound gone) {
+  void outboundGone(Outbound gone, String provider) {
     if (outbound != gone) {
       return;
     }
@@ -343,18 +343,20 @@ final class LiveSession implements Session {
               abort();
             } else {
               state = State.DRAINING;
-              ageing.drain(limits.drainTimeout());
+              ageing.drain(limits.drainTimeout(), provider);
             }
           }
         });
   }
 
-  /** An outbound of this tag is there: again, for a session that drains for want of it. */
-  void outboundThere(String tag, Outbound there) {
-    if (state == State.DRAINING && tag.equals(outboundTag)) {
+  /**
+   * An outbound is there: again, if of the same version, for a session that drains for want of it.
+   */
+  void outboundThere(String tag, String provider, Outbound there) {
+    if (tag.equals(outboundTag)) {
       onLoop(
           () -> {
-            if (state == State.DRAINING) {
+            if (state == State.DRAINING && ageing.drainsFor(provider)) {
               state = State.ACTIVE;
               outbound = there;
             }

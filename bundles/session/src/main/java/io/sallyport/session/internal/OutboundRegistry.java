@@ -55,15 +55,20 @@ final class OutboundRegistry {
 
   private static Sessions.Registered describe(
       String tag, ServiceReference<Outbound> reference, Outbound outbound) {
-    var bundle = reference.getBundle();
     var file = reference.getProperty("sallyport.file");
     return new Sessions.Registered(
         tag,
         String.valueOf(reference.getProperty(Outbound.TYPE)),
         networks(reference.getProperty(Outbound.NETWORK)).contains("udp"),
-        bundle == null ? "?" : bundle.getSymbolicName() + " " + bundle.getVersion(),
+        provider(reference),
         file instanceof String path ? path : null,
         outbound);
+  }
+
+  /** The bundle that an outbound comes from, and its version. */
+  static String provider(ServiceReference<Outbound> reference) {
+    var bundle = reference.getBundle();
+    return bundle == null ? "?" : bundle.getSymbolicName() + " " + bundle.getVersion();
   }
 
   private static List<String> networks(@Nullable Object property) {

@@ -108,7 +108,8 @@ public final class SessionManager implements Sessions {
   void addOutbound(ServiceReference<Outbound> reference, Outbound outbound) {
     registry.put(reference, outbound);
     if (reference.getProperty(Outbound.TAG) instanceof String tag) {
-      table.values().forEach(session -> session.outboundThere(tag, outbound));
+      var provider = OutboundRegistry.provider(reference);
+      table.values().forEach(session -> session.outboundThere(tag, provider, outbound));
     }
   }
 
@@ -118,7 +119,8 @@ public final class SessionManager implements Sessions {
 
   void removeOutbound(ServiceReference<Outbound> reference, Outbound outbound) {
     registry.remove(reference);
-    table.values().forEach(session -> session.outboundGone(outbound));
+    var provider = OutboundRegistry.provider(reference);
+    table.values().forEach(session -> session.outboundGone(outbound, provider));
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -71,6 +71,16 @@ class AttachIT {
             .attach(POLICY)
             .start();
     Await.until("the server", () -> knock(Triad.SERVER, 80).startsWith("got from " + Triad.OUTER));
+    for (var host : List.of(Triad.SERVER, "[" + Triad.SERVER6 + "]")) {
+      Await.until(
+          "the files at " + host,
+          () ->
+              triad
+                      .client
+                      .run("curl", "-sSg", "-o", "/dev/null", "http://%s:8080/".formatted(host))
+                      .status()
+                  == 0);
+    }
   }
 
   private static final String POLICY =
