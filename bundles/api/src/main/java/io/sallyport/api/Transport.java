@@ -68,18 +68,20 @@ public interface Transport {
   Future<Channel> listen(SocketAddress address, ChannelHandler child);
 
   /**
-   * Listens for connections that the kernel diverts to here on their way to somebody else
-   * (nftables' {@code tproxy}): as {@link #listen}, and the local address of an accepted channel is
-   * where its client wanted to go. Needs {@code CAP_NET_ADMIN}.
+   * Listens as {@link #listen(SocketAddress, ChannelHandler)} does, in a way of its own.
    *
-   * @param address on loopback, so that nothing but what is diverted gets there
+   * @param address where connections are diverted to here: on loopback, so that nothing else gets
+   *     there
    */
-  default Future<Channel> listenTransparently(InetSocketAddress address, ChannelHandler child) {
-    return loop()
-        .newFailedFuture(
-            new ConnectFailure(
-                ConnectFailure.Reason.UNSUPPORTED,
-                "transport " + type() + " has no transparent sockets; use epoll"));
+  default Future<Channel> listen(
+      InetSocketAddress address, ListenOptions options, ChannelHandler child) {
+    return options.equals(ListenOptions.PLAIN)
+        ? listen(address, child)
+        : loop()
+            .newFailedFuture(
+                new ConnectFailure(
+                    ConnectFailure.Reason.UNSUPPORTED,
+                    "transport " + type() + " has no transparent sockets; use epoll"));
   }
 
   /**

@@ -21,6 +21,7 @@ public final class SocketOptions {
   private static final int SOL_IPV6 = 41;
   private static final int SO_BINDTODEVICE = 25;
   private static final int SO_MARK = 36;
+  private static final int SO_BINDTOIFINDEX = 62;
   private static final int IP_TRANSPARENT = 19;
   private static final int IP_RECVORIGDSTADDR = 20;
   private static final int IPV6_TRANSPARENT = 75;
@@ -73,6 +74,18 @@ public final class SocketOptions {
           Libc.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, arena.allocateFrom(interfaceName)),
           "SO_BINDTODEVICE " + interfaceName,
           Capability.NET_RAW);
+    }
+  }
+
+  /**
+   * Lets a socket send and receive by one interface only, which need not be there any more: then
+   * nothing can be sent. What a listening socket accepts inherits it.
+   *
+   * @param index of the interface; 0 for any
+   */
+  public static void bindToInterface(int fd, int index) throws SystemCallException {
+    if (index != 0) {
+      set(fd, SOL_SOCKET, SO_BINDTOIFINDEX, index, "SO_BINDTOIFINDEX");
     }
   }
 

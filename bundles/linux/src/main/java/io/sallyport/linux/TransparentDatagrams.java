@@ -62,14 +62,17 @@ public final class TransparentDatagrams implements AutoCloseable {
    *
    * @param local the address and port that a tproxy rule names; several sockets may share them, and
    *     the kernel then sends all of one client's to one of them
+   * @param interfaceIndex the only interface that it hears; 0 for any
    */
-  public static TransparentDatagrams listen(InetSocketAddress local) throws SystemCallException {
+  public static TransparentDatagrams listen(InetSocketAddress local, int interfaceIndex)
+      throws SystemCallException {
     return open(
         local,
         (fd, family) -> {
           SocketOptions.set(fd, SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT");
           SocketOptions.set(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER, "SO_RCVBUFFORCE");
           SocketOptions.receiveOriginalDestination(fd, family);
+          SocketOptions.bindToInterface(fd, interfaceIndex);
         });
   }
 
@@ -77,8 +80,9 @@ public final class TransparentDatagrams implements AutoCloseable {
    * Opens a socket that speaks as if it were somebody else's.
    *
    * @param mark fwmark of what it sends; 0 for none
+   * @param interfaceIndex the only interface by which that leaves, also when it has gone; 0 for any
    */
-  public static TransparentDatagrams speakAs(InetSocketAddress other, int mark)
+  public static TransparentDatagrams speakAs(InetSocketAddress other, int mark, int interfaceIndex)
       throws SystemCallException {
     return open(
         other,
@@ -87,6 +91,7 @@ public final class TransparentDatagrams implements AutoCloseable {
           if (mark != 0) {
             SocketOptions.mark(fd, mark);
           }
+          SocketOptions.bindToInterface(fd, interfaceIndex);
         });
   }
 

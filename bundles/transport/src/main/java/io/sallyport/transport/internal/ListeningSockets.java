@@ -8,11 +8,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.ListenOptions;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,8 +22,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Listens on addresses: by epoll with one socket for each loop, among which the kernel spreads the
@@ -35,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class ListeningSockets {
 
   private static final int BACKLOG = 4096;
+
+  /** {@code SO_BINDTOIFINDEX} of {@code SOL_SOCKET}. */
+  private static final ChannelOption<Integer> INTERFACE_INDEX =
+      new IntegerUnixChannelOption("SO_BINDTOIFINDEX", 1, 62);
 
   private final TransportType type;
   private final List<EventLoop> loops = new ArrayList<>();
@@ -50,25 +57,40 @@ final class ListeningSockets {
 
   /** The first of the sockets, which the others follow when it is closed. */
   Future<Channel> open(SocketAddress address, ChannelHandler child, EventLoop on) {
-    return open(address, child, on, null);
+    return open(address, child, on, Map.of());
   }
 
-  /** The same for connections that are diverted to here; see {@code IP_TRANSPARENT}. */
-  Future<Channel> openTransparent(InetSocketAddress address, ChannelHandler child, EventLoop on) {
-    var option = type.transparent();
-    return option == null
-        ? on.newFailedFuture(
-            new ConnectFailure(
-                ConnectFailure.Reason.UNSUPPORTED,
-                "transport " + type.label() + " has no transparent sockets; use epoll"))
-        : open(address, child, on, option);
+  /** The same in a way of its own. */
+  Future<Channel> open(
+      InetSocketAddress address, ListenOptions options, ChannelHandler child, EventLoop on) {
+    var special = new HashMap<ChannelOption<?>, Object>();
+    if (options.transparent()) {
+      var transparent = type.transparent();
+      if (transparent == null) {
+        return on.newFailedFuture(lacks("transparent sockets"));
+      }
+      special.put(transparent, true);
+    }
+    if (options.interfaceIndex() != 0) {
+      if (type == TransportType.NIO) {
+        return on.newFailedFuture(lacks("sockets of one interface"));
+      }
+      special.put(INTERFACE_INDEX, options.interfaceIndex());
+    }
+    return open(address, child, on, special);
+  }
+
+  private ConnectFailure lacks(String what) {
+    return new ConnectFailure(
+        ConnectFailure.Reason.UNSUPPORTED,
+        "transport " + type.label() + " has no " + what + "; use epoll");
   }
 
   private Future<Channel> open(
       SocketAddress address,
       ChannelHandler child,
       EventLoop on,
-      @Nullable ChannelOption<Boolean> transparent) {
+      Map<ChannelOption<?>, Object> special) {
     if (address instanceof UnixDomainSocketAddress unix
         && Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
       // Netty's native sockets would silently delete what is there, whatever it is.
@@ -79,7 +101,7 @@ final class ListeningSockets {
         type == TransportType.EPOLL && loops.size() > 1 && address instanceof InetSocketAddress;
     // Bound without SO_REUSEPORT, it is refused where anybody else listens already.
     var acceptor = new Acceptor(child, shares, spread, null);
-    bind(address, acceptor, on, false, transparent)
+    bind(address, acceptor, on, false, special)
         .addListener(
             (ChannelFuture bound) -> {
               if (!bound.isSuccess()) {
@@ -88,7 +110,7 @@ final class ListeningSockets {
               }
               if (spread) {
                 bound.channel().config().setOption(UnixChannelOption.SO_REUSEPORT, true);
-                others(bound.channel(), acceptor, child, transparent);
+                others(bound.channel(), acceptor, child, special);
               }
               done.setSuccess(bound.channel());
             });
@@ -96,15 +118,12 @@ final class ListeningSockets {
   }
 
   private void others(
-      Channel first,
-      Acceptor leader,
-      ChannelHandler child,
-      @Nullable ChannelOption<Boolean> transparent) {
+      Channel first, Acceptor leader, ChannelHandler child, Map<ChannelOption<?>, Object> special) {
     for (var loop : loops) {
       if (loop == first.eventLoop()) {
         continue;
       }
-      bind(first.localAddress(), new Acceptor(child, shares, true, first), loop, true, transparent)
+      bind(first.localAddress(), new Acceptor(child, shares, true, first), loop, true, special)
           .addListener(
               (ChannelFuture bound) -> {
                 // Where one is refused the first serves what this one would have served.
@@ -121,15 +140,16 @@ final class ListeningSockets {
       Acceptor acceptor,
       EventLoop loop,
       boolean again,
-      @Nullable ChannelOption<Boolean> transparent) {
+      Map<ChannelOption<?>, Object> special) {
     boolean unix = address instanceof UnixDomainSocketAddress;
     var channel = (unix ? type.unixServers() : type.servers()).newChannel();
     channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
     if (!unix) {
       channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     }
-    if (transparent != null) {
-      channel.config().setOption(transparent, true);
+    if (!channel.config().setOptions(special)) {
+      channel.unsafe().closeForcibly();
+      return channel.newFailedFuture(lacks("such sockets"));
     }
     if (again) {
       channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);

@@ -10,6 +10,7 @@ import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
+import io.sallyport.api.ListenOptions;
 import io.sallyport.api.Listening;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
@@ -129,8 +130,9 @@ public final class SocketTransport implements Transport {
   }
 
   @Override
-  public Future<Channel> listenTransparently(InetSocketAddress address, ChannelHandler child) {
-    return listening.openTransparent(address, child, loops.next());
+  public Future<Channel> listen(
+      InetSocketAddress address, ListenOptions options, ChannelHandler child) {
+    return listening.open(address, options, child, loops.next());
   }
 
   @Override

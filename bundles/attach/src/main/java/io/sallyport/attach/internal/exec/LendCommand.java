@@ -9,7 +9,6 @@ import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Commands;
 import io.sallyport.linux.Interfaces;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,6 @@ public final class LendCommand {
   private static final Pattern NAME = Pattern.compile("sx-[0-9a-z]{1,12}");
 
   private static final long PATIENCE_SECONDS = 15;
-
-  /** Longer than the kernel tries to get the last data of a closed connection across. */
-  private static final Duration LINGERING = Duration.ofMinutes(20);
 
   /** Any bundle may use the configuration (Compendium §104.4.1). */
   private static final String ANY_LOCATION = "?";
@@ -109,11 +105,9 @@ public final class LendCommand {
     if (configuration.getProperties() != null) {
       throw new IllegalArgumentException("\"" + iface + "\" is lent already");
     }
-    var deadEnd =
-        Interfaces.find(iface)
-            .map(DeadEnd::under)
-            .orElseThrow(() -> new IllegalArgumentException("no interface \"" + iface + "\""));
-    deadEnd.open(commands);
+    if (Interfaces.find(iface).isEmpty()) {
+      throw new IllegalArgumentException("no interface \"" + iface + "\"");
+    }
     try {
       configuration.update(
           new Hashtable<>(
@@ -128,10 +122,7 @@ public final class LendCommand {
       new CountDownLatch(1).await();
     } finally {
       // On a thread of its own: whoever interrupts once, or hangs up, may interrupt again.
-      Thread.ofVirtual()
-          .name("attach-lend")
-          .start(() -> takeBack(iface, configuration, deadEnd))
-          .join();
+      Thread.ofVirtual().name("attach-lend").start(() -> takeBack(iface, configuration)).join();
     }
   }
 
@@ -165,20 +156,13 @@ public final class LendCommand {
   }
 
   /** The link before the guard, so that there is no moment at which something could pass. */
-  private void takeBack(String iface, Configuration configuration, DeadEnd deadEnd) {
+  private void takeBack(String iface, Configuration configuration) {
     try {
       removeLink(iface);
       configuration.delete();
     } catch (IOException | IllegalStateException e) {
       log.error("{} is not taken back, so its guard stays: {}", iface, e.getMessage());
     }
-    Thread.ofVirtual()
-        .name("attach-dead-end")
-        .start(
-            () -> {
-              LockSupport.parkNanos(LINGERING.toNanos());
-              deadEnd.close(commands);
-            });
   }
 
   private void removeLink(String iface) throws CommandException {

@@ -3,6 +3,7 @@ package io.sallyport.attach.internal.life;
 
 import io.sallyport.attach.internal.rules.Plans;
 import io.sallyport.linux.CommandException;
+import io.sallyport.linux.Commands;
 import io.sallyport.linux.Family;
 import io.sallyport.linux.NftTable;
 import io.sallyport.linux.Nftables;
@@ -66,5 +67,8 @@ public final class Guards {
     boolean lastGuard = standing(nft).stream().allMatch(name::equals);
     routing.remove(lastGuard ? Plans.lock(name, families) : Plans.unlock(name, families));
     nft.delete(Plans.guard(name));
+    if (lastGuard) {
+      DeadEnd.closeAll(Commands.HERE, families);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.sallyport.attach.internal.settings.CaptureType;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
 import io.sallyport.attach.internal.tun.TunNames;
 import io.sallyport.linux.CommandException;
+import io.sallyport.linux.Commands;
 import io.sallyport.linux.Family;
 import io.sallyport.linux.NftListing;
 import io.sallyport.linux.NftTable;
@@ -30,6 +31,7 @@ final class Locks {
   private final LinkWatch links;
   private final List<Family> families;
   private final TreeSet<Integer> indexes = new TreeSet<>();
+  private final TreeSet<String> deadEnds = new TreeSet<>();
   private @Nullable Written guard;
   private @Nullable Written capture;
 
@@ -49,10 +51,15 @@ final class Locks {
     // An index that was ours stays ours whatever the interface is called, until it is gone.
     indexes.removeIf(index -> links.find(index).isEmpty());
     links.find(name).ifPresent(link -> indexes.add(link.index()));
-    var forwarded = settings.type() == CaptureType.TUN ? TunNames.forwardRules(name) : "";
-    var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), forwarded);
+    var devices = settings.type() == CaptureType.TUN ? TunNames.devices(name) : List.<String>of();
+    var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), devices);
     guard = written(Plans.guard(name), body, guard);
     routing.install(Plans.lock(name, families));
+    var networks = links.find(name).map(DeadEnd::under).map(DeadEnd::networks).orElse(List.of());
+    if (!deadEnds.containsAll(networks)) {
+      new DeadEnd(networks).open(Commands.HERE);
+      deadEnds.addAll(networks);
+    }
   }
 
   /** Captures, or takes the capture away where there is none. */
@@ -116,6 +123,8 @@ final class Locks {
       routing.remove(by.routing(settings, families));
     }
     Guards.open(nft, routing, families, name);
+    new DeadEnd(List.copyOf(deadEnds)).close(Commands.HERE);
+    deadEnds.clear();
     guard = null;
     capture = null;
     indexes.clear();

@@ -2,11 +2,14 @@
 package io.sallyport.attach.internal.redirect;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.Future;
+import io.sallyport.api.ListenOptions;
 import io.sallyport.attach.internal.entry.StreamEntrance;
 import io.sallyport.attach.internal.life.Capture;
 import io.sallyport.attach.internal.life.CaptureContext;
+import io.sallyport.attach.internal.life.Presence;
 import io.sallyport.attach.internal.rules.CaptureRules;
 import io.sallyport.attach.internal.settings.CaptureType;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Capture by redirect: connections come to a listener on all addresses, since the kernel chooses
  * that of the interface, and netfilter remembers where they were going to. Whoever was not
- * redirected is reset.
+ * redirected is reset. Like those of {@code tproxy} its sockets are of one interface as it is now,
+ * as netfilter gives what they send the address of somebody else.
  */
 public final class RedirectCapture implements Capture {
 
@@ -33,6 +37,7 @@ public final class RedirectCapture implements Capture {
   private final CaptureContext context;
   private @Nullable Channel streams;
   private @Nullable Channel dns;
+  private @Nullable Presence presence;
 
   public RedirectCapture(CaptureContext context) {
     this.context = context;
@@ -41,17 +46,28 @@ public final class RedirectCapture implements Capture {
   @Override
   public void open() throws IOException {
     var settings = context.entrance().settings().get();
+    var now = Presence.now(settings.interfaceName());
+    presence = now;
+    if (!now.there()) {
+      return;
+    }
     try {
       if (settings.tcp()) {
         var entrance =
             new StreamEntrance(
                 context.entrance(), context.dnsStreams(), RedirectCapture::destination);
-        streams = await(context.transport().listen(new InetSocketAddress(0), entrance));
+        var options = new ListenOptions(now.index(), false);
+        streams = await(context.transport().listen(new InetSocketAddress(0), options, entrance));
       }
       if (settings.udp()) {
         var questions = new RedirectedQuestions(context.entrance());
         var transport = context.transport();
         dns = await(transport.bindDatagrams(new InetSocketAddress(0), questions, transport.loop()));
+        // Nothing is led there yet.
+        if (!(dns instanceof EpollDatagramChannel socket)) {
+          throw new IOException("redirect needs the transport epoll");
+        }
+        SocketOptions.bindToInterface(socket.fd().intValue(), now.index());
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -93,9 +109,13 @@ public final class RedirectCapture implements Capture {
 
   @Override
   public boolean fits(InterfaceSettings settings) {
+    boolean there = presence != null && presence.there();
     return settings.type() == CaptureType.REDIRECT
-        && settings.tcp() == (streams != null)
-        && settings.udp() == (dns != null);
+        && presence != null
+        && presence.interfaceName().equals(settings.interfaceName())
+        && presence.lasts()
+        && (there && settings.tcp()) == (streams != null)
+        && (there && settings.udp()) == (dns != null);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.sallyport.attach.internal.settings.Ping;
 import io.sallyport.linux.Nftables;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The body of the guard's table. It refuses, at once and in the words of each protocol, whatever
@@ -18,7 +19,9 @@ import java.util.List;
  *       interface, whose answers could not pass;
  *   <li>towards this machine: services that were not named, port 53 always, since a resolver of the
  *       gateway would ask in clear. DHCP, neighbour discovery and ping of the gateway itself pass,
- *       and answers to what the gateway has begun.
+ *       and answers to what the gateway has begun;
+ *   <li>out of a device of ours, whatever would leave by any other interface: in silence, since who
+ *       would be told of it is the server whose name is on the packet.
  * </ul>
  *
  * <p>The interface is known by its name, so that the guard stands before the interface comes and
@@ -31,25 +34,24 @@ public final class GuardRules {
 
   private GuardRules() {}
 
-  /** The body where nothing is forwarded. */
+  /** The body where there is no device. */
   public static String of(
       String interfaceName, Collection<Integer> indexes, Ping ping, GatewayPorts ports) {
-    return of(interfaceName, indexes, ping, ports, "");
+    return of(interfaceName, indexes, ping, ports, List.of());
   }
 
   /**
    * The body.
    *
    * @param indexes of the interface while it is there
-   * @param forwarded rules that let pass what is forwarded between the interface and a device of
-   *     ours; empty for none
+   * @param devices names of devices of ours with which the interface exchanges packets
    */
   public static String of(
       String interfaceName,
       Collection<Integer> indexes,
       Ping ping,
       GatewayPorts ports,
-      String forwarded) {
+      List<String> devices) {
     var text = new StringBuilder();
     text.append(refused(ping));
     text.append(
@@ -63,14 +65,16 @@ public final class GuardRules {
         """
             .formatted(Marks.is(Marks.CAPTURED), NOT_BEYOND));
     text.append(gateway(ports));
-    hook(text, "prerouting", -90, interfaceName, indexes, "", "goto beyond", "");
+    var between = Between.of(interfaceName, devices);
+    text.append(between.chain());
+    hook(text, "prerouting", -90, interfaceName, indexes, between.prerouting(), "goto beyond", "");
     hook(
         text,
         "forward",
         -10,
         interfaceName,
         indexes,
-        forwarded,
+        between.forward(),
         "goto refused",
         "oifname " + Nftables.quote(interfaceName) + " goto refused\n");
     hook(text, "input", -10, interfaceName, indexes, "", "goto gateway", "");
@@ -85,6 +89,35 @@ public final class GuardRules {
         """
             .formatted(Marks.is(Marks.REFUSED)));
     return text.toString();
+  }
+
+  /** What passes between the interface and devices: captured packets in, out only to clients. */
+  private record Between(String chain, String prerouting, String forward) {
+
+    static Between of(String interfaceName, List<String> devices) {
+      if (devices.isEmpty()) {
+        return new Between("", "", "");
+      }
+      var name = Nftables.quote(interfaceName);
+      var set = devices.stream().map(Nftables::quote).collect(Collectors.joining(", ", "{ ", " }"));
+      // Before routing, or the kernel would complain of a way that is not there to the server.
+      return new Between(
+          """
+          chain answer {
+            fib daddr type local accept
+            fib daddr oifname %s accept
+            counter drop comment "dropped_answer"
+          }
+          """
+              .formatted(name),
+          "  iifname %s goto answer\n".formatted(set),
+          """
+            iifname %1$s oifname %2$s %3$s accept
+            iifname %2$s oifname %1$s accept
+            iifname %2$s counter drop comment "dropped_answer_forwarded"
+          """
+              .formatted(name, set, Marks.is(Marks.CAPTURED)));
+    }
   }
 
   private static String refused(Ping ping) {

@@ -17,7 +17,20 @@ public final class Plans {
   /** Table and priority of the second lock; asked after the first so that captured packets pass. */
   private static final int LOCKED = 5200;
 
+  /** Priority of what is led into a device: before what is marked as captured is delivered. */
+  public static final int INTO_DEVICE = 5050;
+
+  /** Before that: what this product sends itself goes where it would go without all this. */
+  public static final int OWN = 5040;
+
+  private static final long FIRST_DEVICE_TABLE = 530_000;
+
   private Plans() {}
+
+  /** The routing table of a device, by its number. */
+  public static long deviceTable(int number) {
+    return FIRST_DEVICE_TABLE + number;
+  }
 
   /** The table that refuses; stays behind when we are gone. */
   public static NftTable guard(String interfaceName) {

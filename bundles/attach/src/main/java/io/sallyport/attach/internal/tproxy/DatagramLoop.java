@@ -39,12 +39,16 @@ final class DatagramLoop implements EpollIoHandle {
   private boolean closed;
 
   DatagramLoop(
-      CaptureContext context, EventLoop loop, TransparentDatagrams socket, int maxClients) {
+      CaptureContext context,
+      EventLoop loop,
+      TransparentDatagrams socket,
+      int interfaceIndex,
+      int maxClients) {
     this.context = context;
     this.loop = loop;
     this.socket = socket;
     this.descriptor = new FileDescriptor(socket.fd());
-    this.mouths = new Mouths(context.guarded(), loop);
+    this.mouths = new Mouths(context.guarded(), loop, interfaceIndex);
     this.flows = new UdpFlows(context.entrance(), loop, mouths, maxClients);
   }
 

@@ -10,6 +10,7 @@ import io.sallyport.attach.internal.rules.Marks;
 import io.sallyport.linux.Errno;
 import io.sallyport.linux.SystemCallException;
 import io.sallyport.linux.TransparentDatagrams;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -33,14 +34,19 @@ final class Mouths implements DatagramSink {
   private static final int REFUSALS_PER_SECOND = 500;
 
   private final BooleanSupplier guarded;
+  private final int interfaceIndex;
   private final FlowTable<InetSocketAddress, TransparentDatagrams> open =
       new FlowTable<>(MAX, (_, socket) -> socket.close());
   private final Future<?> sweeping;
   private long second;
   private int refusals;
 
-  Mouths(BooleanSupplier guarded, EventLoop loop) {
+  /**
+   * @param interfaceIndex the one interface by which clients are spoken to
+   */
+  Mouths(BooleanSupplier guarded, EventLoop loop, int interfaceIndex) {
     this.guarded = guarded;
+    this.interfaceIndex = interfaceIndex;
     sweeping =
         loop.scheduleWithFixedDelay(
             () -> open.age(System.nanoTime(), TimeUnit.SECONDS.toNanos(IDLE_SECONDS)),
@@ -62,7 +68,7 @@ final class Mouths implements DatagramSink {
       return known;
     }
     try {
-      var opened = TransparentDatagrams.speakAs(from, 0);
+      var opened = TransparentDatagrams.speakAs(from, 0, interfaceIndex);
       return open.findOrAdd(from, now, _ -> opened);
     } catch (SystemCallException e) {
       return null; // the address is taken by another program, or no descriptor is left
@@ -79,12 +85,20 @@ final class Mouths implements DatagramSink {
       return false;
     }
     int shown = Math.min(SHOWN, content.readableBytes());
-    try (var voice = TransparentDatagrams.speakAs(client, Marks.REFUSED)) {
+    try (var voice = TransparentDatagrams.speakAs(client, Marks.REFUSED, towards(client))) {
       int errno = voice.send(content.nioBuffer(content.readerIndex(), shown), far);
       return errno == Errno.EPERM.number();
     } catch (SystemCallException e) {
       return false;
     }
+  }
+
+  /**
+   * Where the datagram would go if nobody rejected it: back, where the kernel can be told so. For
+   * IPv6 it would find no route by this interface, and not even begin to send.
+   */
+  private int towards(InetSocketAddress client) {
+    return client.getAddress() instanceof Inet4Address ? interfaceIndex : 0;
   }
 
   private boolean allowed() {

@@ -3,9 +3,11 @@ package io.sallyport.attach.internal.tproxy;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.sallyport.api.ListenOptions;
 import io.sallyport.attach.internal.entry.StreamEntrance;
 import io.sallyport.attach.internal.life.Capture;
 import io.sallyport.attach.internal.life.CaptureContext;
+import io.sallyport.attach.internal.life.Presence;
 import io.sallyport.attach.internal.rules.CaptureRules;
 import io.sallyport.attach.internal.rules.Plans;
 import io.sallyport.attach.internal.settings.CaptureType;
@@ -35,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * Capture by tproxy. Its listeners are on loopback, so that nothing gets there but what the rules
  * divert; the local address of an accepted connection is where its client wanted to go, and the
  * kernel tells it with each datagram.
+ *
+ * <p>All its sockets are of the one interface as it is now, and so are the connections that they
+ * accept: their addresses are others' own, and what is still to be sent when the interface goes
+ * must not find another way. Nothing is opened while the interface is not there.
  */
 public final class TproxyCapture implements Capture {
 
@@ -48,6 +54,7 @@ public final class TproxyCapture implements Capture {
   private final Map<Family, Channel> streams = new HashMap<>();
   private final Map<Family, Integer> datagramPorts = new HashMap<>();
   private final List<DatagramLoop> datagrams = new ArrayList<>();
+  private @Nullable Presence presence;
 
   public TproxyCapture(CaptureContext context) {
     this.context = context;
@@ -56,13 +63,18 @@ public final class TproxyCapture implements Capture {
   @Override
   public void open() throws IOException {
     var settings = context.entrance().settings().get();
+    var now = Presence.now(settings.interfaceName());
+    presence = now;
+    if (!now.there()) {
+      return;
+    }
     try {
       for (var family : Families.present()) {
         if (settings.tcp()) {
-          streams.put(family, listen(new InetSocketAddress(loopback(family), 0)));
+          streams.put(family, listen(new InetSocketAddress(loopback(family), 0), now.index()));
         }
         if (settings.udp()) {
-          openDatagrams(family, settings.maxUdpClients());
+          openDatagrams(family, now.index(), settings.maxUdpClients());
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -75,13 +87,13 @@ public final class TproxyCapture implements Capture {
     return InetAddress.getByName(family == Family.INET4 ? "127.0.0.1" : "::1");
   }
 
-  private Channel listen(InetSocketAddress address) throws IOException {
+  private Channel listen(InetSocketAddress address, int interfaceIndex) throws IOException {
     var entrance =
         new StreamEntrance(context.entrance(), context.dnsStreams(), TproxyCapture::localAddress);
     var listening = new CompletableFuture<Channel>();
     context
         .transport()
-        .listenTransparently(address, entrance)
+        .listen(address, new ListenOptions(interfaceIndex, true), entrance)
         .addListener(
             done -> {
               if (!done.isSuccess()) {
@@ -113,13 +125,15 @@ public final class TproxyCapture implements Capture {
   }
 
   /** One socket on each loop; the kernel always sends the same client's to the same one. */
-  private void openDatagrams(Family family, int maxClients) throws IOException {
+  private void openDatagrams(Family family, int interfaceIndex, int maxClients) throws IOException {
     int port = 0;
     for (var loop : loops()) {
-      var socket = port == 0 ? anyPort(family) : socket(family, port);
+      var socket =
+          port == 0 ? anyPort(family, interfaceIndex) : socket(family, port, interfaceIndex);
       port = socket.port();
       datagramPorts.put(family, port);
-      var datagramLoop = new DatagramLoop(context, loop, socket.datagrams(), maxClients);
+      var datagramLoop =
+          new DatagramLoop(context, loop, socket.datagrams(), interfaceIndex, maxClients);
       datagrams.add(datagramLoop);
       await(datagramLoop.start());
     }
@@ -127,10 +141,11 @@ public final class TproxyCapture implements Capture {
 
   private record Bound(TransparentDatagrams datagrams, int port) {}
 
-  private static Bound anyPort(Family family) throws IOException {
+  private static Bound anyPort(Family family, int interfaceIndex) throws IOException {
     for (int i = 0; ; i++) {
       try {
-        return socket(family, ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1));
+        int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+        return socket(family, port, interfaceIndex);
       } catch (SystemCallException e) {
         if (e.errno() != Errno.EADDRINUSE || i == PORT_ATTEMPTS) {
           throw e;
@@ -139,9 +154,10 @@ public final class TproxyCapture implements Capture {
     }
   }
 
-  private static Bound socket(Family family, int port) throws IOException {
+  private static Bound socket(Family family, int port, int interfaceIndex) throws IOException {
     return new Bound(
-        TransparentDatagrams.listen(new InetSocketAddress(loopback(family), port)), port);
+        TransparentDatagrams.listen(new InetSocketAddress(loopback(family), port), interfaceIndex),
+        port);
   }
 
   /** Each loop of the transport once. */
@@ -153,9 +169,13 @@ public final class TproxyCapture implements Capture {
 
   @Override
   public boolean fits(InterfaceSettings settings) {
+    boolean there = presence != null && presence.there();
     return settings.type() == CaptureType.TPROXY
-        && settings.tcp() != streams.isEmpty()
-        && settings.udp() != datagrams.isEmpty();
+        && presence != null
+        && presence.interfaceName().equals(settings.interfaceName())
+        && presence.lasts()
+        && (there && settings.tcp()) != streams.isEmpty()
+        && (there && settings.udp()) != datagrams.isEmpty();
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.attach.internal.tun;
 
-import io.sallyport.attach.internal.rules.Marks;
 import io.sallyport.linux.Nftables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,19 +28,6 @@ public final class TunNames {
       rest = String.format(Locale.ROOT, "%08x", crc.getValue());
     }
     return List.of("t0-" + rest, "t1-" + rest);
-  }
-
-  /**
-   * What the guard's forward chain lets pass before it refuses: captured packets into a device, and
-   * out of it towards their client. Without a device neither ever matches.
-   */
-  public static String forwardRules(String interfaceName) {
-    var devices = set(interfaceName);
-    return """
-      iifname %1$s oifname %2$s meta mark and 0x%3$08x == 0x%4$08x accept
-      iifname %2$s oifname %1$s accept
-    """
-        .formatted(Nftables.quote(interfaceName), devices, Marks.MASK, Marks.CAPTURED);
   }
 
   /** Both names as a set of nft. */

@@ -2,6 +2,7 @@
 package io.sallyport.attach.internal.tun;
 
 import io.sallyport.attach.internal.rules.Marks;
+import io.sallyport.attach.internal.rules.Plans;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
 import io.sallyport.attach.internal.settings.Ping;
 import io.sallyport.linux.Family;
@@ -16,29 +17,9 @@ import java.util.Locale;
 /** Rules and routes that lead an interface's packets into a device. */
 final class TunRules {
 
-  /** Before the rule by which other ways of capturing deliver what is marked. */
-  private static final int PRIORITY = 5050;
-
-  /** Before that: what this product sends itself goes where it would go without all this. */
-  private static final int OWN_PRIORITY = 5040;
-
-  /**
-   * What comes out of a device. Where rp_filter is on, the kernel asks whether the way back to its
-   * source, as if it had come in by the interface, leads into the device: with this mark it does,
-   * without it it is locked.
-   */
-  private static final int ANSWERED = 0x5400_0000;
-
-  /** Marks by which the table of a device is asked whether it leads anywhere; numbered alike. */
-  private static final int FIRST_PROBE = 0x6000_0000;
-
-  private static final int PROBES = 31;
-
   private static final IpRule.Mark OWN = new IpRule.Mark(Marks.OWN, Marks.MASK);
 
   private static final long MAIN = 254;
-
-  private static final long FIRST_TABLE = 530_000;
 
   private static final String NOT_BEYOND =
       "fib daddr type { local, broadcast, multicast, anycast }";
@@ -56,9 +37,9 @@ final class TunRules {
     text.append("chain prerouting {\n");
     text.append("  type filter hook prerouting priority mangle; policy accept;\n");
     text.append("  iifname ").append(TunNames.set(settings.interfaceName())).append(' ');
-    text.append(set(ANSWERED)).append(" accept\n");
+    text.append(Marks.set(Marks.ANSWERED)).append(" accept\n");
     text.append("  iifname != ").append(name).append(" accept\n");
-    text.append("  ").append(is(Marks.OWN)).append(" accept\n");
+    text.append("  ").append(Marks.is(Marks.OWN)).append(" accept\n");
     var protocols = protocols(settings);
     if (!protocols.isEmpty()) {
       if (settings.hijacksDns()) {
@@ -85,7 +66,7 @@ final class TunRules {
     if (settings.hijacksDns() && !protocols.isEmpty()) {
       text.append("chain resolvers {\n");
       text.append("  type nat hook prerouting priority dstnat; policy accept;\n");
-      text.append("  iifname ").append(name).append(' ').append(is(Marks.CAPTURED));
+      text.append("  iifname ").append(name).append(' ').append(Marks.is(Marks.CAPTURED));
       text.append(" fib daddr type local goto resolver\n}\nchain resolver {\n");
       text.append("  meta nfproto ipv4 dnat ip to ");
       text.append(addresses.dns(true).getHostAddress()).append("\n");
@@ -108,7 +89,7 @@ final class TunRules {
     text.append("  type filter hook output priority -20; policy accept;\n");
     text.append("  oifname \"lo\" accept\n");
     text.append("  oifname ").append(TunNames.set(settings.interfaceName())).append(" accept\n");
-    text.append("  ").append(is(Marks.OWN)).append(" accept\n");
+    text.append("  ").append(Marks.is(Marks.OWN)).append(" accept\n");
     for (var uids : keys.uids()) {
       refuse(text, "meta skuid " + uids.first() + "-" + uids.last());
     }
@@ -131,29 +112,25 @@ final class TunRules {
    * packet a second.
    */
   private static String captureChain(InterfaceSettings settings, DeviceAddresses addresses) {
-    return addresses.number() >= PROBES
+    return addresses.number() >= Marks.PROBES
         ? """
         chain capture {
           %s counter accept comment "captured_tun"
         }
         """
-            .formatted(set(Marks.CAPTURED))
+            .formatted(Marks.set(Marks.CAPTURED))
         : """
         chain capture {
           %s
           fib daddr . mark oifname %s %s counter accept comment "captured_tun"
-          meta mark set meta mark and 0x%08x
+          %s
         }
         """
             .formatted(
-                set(probe(addresses)),
+                Marks.set(Marks.probe(addresses.number())),
                 TunNames.set(settings.interfaceName()),
-                set(Marks.CAPTURED),
-                ~Marks.MASK);
-  }
-
-  private static int probe(DeviceAddresses addresses) {
-    return FIRST_PROBE + (addresses.number() << 24);
+                Marks.set(Marks.CAPTURED),
+                Marks.none());
   }
 
   /** Nobody but the device reaches its listener. */
@@ -179,15 +156,6 @@ final class TunRules {
     return settings.tcp() ? "meta l4proto tcp" : settings.udp() ? "meta l4proto udp" : "";
   }
 
-  private static String is(int mark) {
-    return String.format(Locale.ROOT, "meta mark and 0x%08x == 0x%08x", Marks.MASK, mark);
-  }
-
-  private static String set(int mark) {
-    return String.format(
-        Locale.ROOT, "meta mark set meta mark and 0x%08x or 0x%08x", ~Marks.MASK, mark);
-  }
-
   /** The route into a device, behind which everything is unreachable. */
   static RoutingPlan routing(
       String interfaceName,
@@ -195,28 +163,29 @@ final class TunRules {
       String device,
       DeviceAddresses addresses,
       List<Family> families) {
-    long table = FIRST_TABLE + addresses.number();
+    long table = Plans.deviceTable(addresses.number());
     var routes = new ArrayList<IpRoute>();
     var rules = new ArrayList<IpRule>();
     var captured = new IpRule.Mark(Marks.CAPTURED, Marks.MASK);
     for (var family : families) {
       routes.add(IpRoute.lastUnreachable(family, table));
       routes.add(IpRoute.defaultInto(family, device, table));
-      rules.add(new IpRule(family, PRIORITY, interfaceName, captured, null, table));
-      var answered = new IpRule.Mark(ANSWERED, Marks.MASK);
-      rules.add(new IpRule(family, PRIORITY, interfaceName, answered, null, table));
-      if (addresses.number() < PROBES) {
-        var probe = new IpRule.Mark(probe(addresses), Marks.MASK);
-        rules.add(new IpRule(family, PRIORITY, "lo", probe, null, table));
+      rules.add(new IpRule(family, Plans.INTO_DEVICE, interfaceName, captured, null, table));
+      var answered = new IpRule.Mark(Marks.ANSWERED, Marks.MASK);
+      rules.add(new IpRule(family, Plans.INTO_DEVICE, interfaceName, answered, null, table));
+      if (addresses.number() < Marks.PROBES) {
+        var probe = new IpRule.Mark(Marks.probe(addresses.number()), Marks.MASK);
+        rules.add(new IpRule(family, Plans.INTO_DEVICE, "lo", probe, null, table));
       }
       if (keys.local()) {
-        rules.add(new IpRule(family, OWN_PRIORITY, "lo", OWN, null, MAIN));
+        rules.add(new IpRule(family, Plans.OWN, "lo", OWN, null, MAIN));
       }
       for (var uids : keys.uids()) {
-        rules.add(new IpRule(family, PRIORITY, "lo", null, uids, table));
+        rules.add(new IpRule(family, Plans.INTO_DEVICE, "lo", null, uids, table));
       }
       for (int mark : keys.marks()) {
-        rules.add(new IpRule(family, PRIORITY, "lo", new IpRule.Mark(mark, -1), null, table));
+        rules.add(
+            new IpRule(family, Plans.INTO_DEVICE, "lo", new IpRule.Mark(mark, -1), null, table));
       }
     }
     return new RoutingPlan(routes, rules);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.attach.internal.exec;
+package io.sallyport.attach.internal.life;
 
 import io.netty.util.NetUtil;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Commands;
+import io.sallyport.linux.Family;
+import io.sallyport.linux.IpRoute;
 import io.sallyport.linux.Link;
 import io.sallyport.linux.LinkAddress;
 import java.net.InetAddress;
@@ -13,15 +15,19 @@ import java.util.List;
 
 /**
  * Routes that lead nowhere, under the networks of an interface: when the interface goes, what the
- * kernel still has to say to its clients (the last retransmissions of transparent sockets) must not
- * take the default route and show a client's address, and data, to the world outside.
+ * kernel still has to say to its clients (resets and ICMP errors for packets that were under way)
+ * must not take the default route and show their addresses to the world outside. They stay when the
+ * process dies.
  *
  * @param networks in CIDR form
  */
 record DeadEnd(List<String> networks) {
 
   /** Behind every route that somebody could mean. */
-  private static final String METRIC = "4278198272";
+  private static final String METRIC = Long.toString(IpRoute.LAST_METRIC);
+
+  /** By which ours are known, whoever set them. */
+  private static final String PROTOCOL = "83";
 
   /** The networks of an interface as it stands. */
   static DeadEnd under(Link link) {
@@ -64,9 +70,22 @@ record DeadEnd(List<String> networks) {
     }
   }
 
+  /** Takes away all that any instance has left. */
+  static void closeAll(Commands commands, List<Family> families) {
+    for (var family : families) {
+      try {
+        commands.run(
+            "ip", family == Family.INET4 ? "-4" : "-6", "route", "flush", "proto", PROTOCOL);
+      } catch (CommandException e) {
+        // They only catch what no other route leads anywhere.
+      }
+    }
+  }
+
   private static void route(Commands commands, String verb, String network)
       throws CommandException {
     String family = network.indexOf(':') >= 0 ? "-6" : "-4";
-    commands.run("ip", family, "route", verb, "unreachable", network, "metric", METRIC);
+    commands.run(
+        "ip", family, "route", verb, "unreachable", network, "metric", METRIC, "proto", PROTOCOL);
   }
 }

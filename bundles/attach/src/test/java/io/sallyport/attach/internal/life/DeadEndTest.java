@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.attach.internal.exec;
+package io.sallyport.attach.internal.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
