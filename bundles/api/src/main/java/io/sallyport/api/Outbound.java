@@ -76,6 +76,15 @@ public interface Outbound {
   }
 
   /**
+   * The same on behalf of somebody: an outbound that lets lookups share something (a Tor circuit)
+   * keeps those of different isolation apart. Here there is nothing to share.
+   */
+  default Future<List<InetAddress>> resolve(
+      String name, AddressFamily family, Isolation isolation, EventLoop loop) {
+    return resolve(name, family, loop);
+  }
+
+  /**
    * Waits for one TCP peer at the far end (SOCKS BIND).
    *
    * @param flow its destination is the peer that is expected; port 0 or an unspecified address
@@ -97,6 +106,11 @@ public interface Outbound {
     return loop.newFailedFuture(
         new ConnectFailure(
             ConnectFailure.Reason.UNSUPPORTED, "this outbound does not look up addresses"));
+  }
+
+  /** The same on behalf of somebody, likewise. */
+  default Future<String> reverse(InetAddress address, Isolation isolation, EventLoop loop) {
+    return reverse(address, loop);
   }
 
   /** Figures of its own for people and metrics: {@code pool_idle}, {@code pool_misses}... */

@@ -8,6 +8,7 @@ import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Listening;
 import io.sallyport.api.Network;
 import io.sallyport.api.Outbound;
@@ -73,12 +74,29 @@ abstract class Group implements Outbound {
   @Override
   public final Future<List<InetAddress>> resolve(
       String name, AddressFamily family, EventLoop loop) {
-    return dial(Network.TCP, null, loop, via -> via.resolve(name, family, loop), Results.nothing());
+    return resolve(name, family, Isolation.SHARED, loop);
+  }
+
+  @Override
+  public final Future<List<InetAddress>> resolve(
+      String name, AddressFamily family, Isolation isolation, EventLoop loop) {
+    return dial(
+        Network.TCP,
+        null,
+        loop,
+        via -> via.resolve(name, family, isolation, loop),
+        Results.nothing());
   }
 
   @Override
   public final Future<String> reverse(InetAddress address, EventLoop loop) {
-    return dial(Network.TCP, null, loop, via -> via.reverse(address, loop), Results.nothing());
+    return reverse(address, Isolation.SHARED, loop);
+  }
+
+  @Override
+  public final Future<String> reverse(InetAddress address, Isolation isolation, EventLoop loop) {
+    return dial(
+        Network.TCP, null, loop, via -> via.reverse(address, isolation, loop), Results.nothing());
   }
 
   @Override

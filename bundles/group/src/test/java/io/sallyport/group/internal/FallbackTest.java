@@ -9,7 +9,9 @@ import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
+import io.sallyport.api.Isolation;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,10 +261,12 @@ class FallbackTest {
   @Test
   void lookupsAreRetriedLikeStreams() {
     a.fails = Reason.UPSTREAM_FAILED;
-    var done = group.resolve("host.example", AddressFamily.PREFER_IPV4, world.loop);
+    var whom = new Isolation(List.of("somebody"));
+    var done = group.resolve("host.example", AddressFamily.PREFER_IPV4, whom, world.loop);
     world.settle();
     assertThat(done.getNow()).hasSize(1);
     assertThat(b.asked).isOne();
+    assertThat(List.of(a.behalf, b.behalf)).containsOnly(whom);
   }
 
   @Test

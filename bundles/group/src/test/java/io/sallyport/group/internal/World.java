@@ -11,6 +11,7 @@ import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
 import io.sallyport.api.Outbound;
@@ -150,6 +151,7 @@ final class World {
     boolean breaks;
     Availability availability = Availability.AVAILABLE;
     int asked;
+    @Nullable Isolation behalf;
     final List<Channel> opened = new ArrayList<>();
     final List<Promise<Channel>> waiting = new ArrayList<>();
 
@@ -183,8 +185,10 @@ final class World {
     }
 
     @Override
-    public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
+    public Future<List<InetAddress>> resolve(
+        String name, AddressFamily family, Isolation isolation, EventLoop loop) {
       asked++;
+      behalf = isolation;
       return fails == null
           ? loop.newSucceededFuture(List.of(InetAddress.getLoopbackAddress()))
           : loop.newFailedFuture(new ConnectFailure(fails, "told to fail"));

@@ -78,7 +78,7 @@ final class Deciding {
     try {
       session
           .resolver(rule.outbound())
-          .resolve(name.host(), rule.family(), client.eventLoop())
+          .resolve(name.host(), rule.family(), policy.isolate(session.flow()), client.eventLoop())
           .addListener(
               (Future<List<InetAddress>> answer) -> session.onLoop(() -> answered(answer, rule)));
     } catch (ConnectFailure e) {

@@ -9,6 +9,7 @@ import io.sallyport.api.Decision;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Policy;
 import io.sallyport.api.Question;
@@ -28,7 +29,7 @@ final class Lookup<T> {
 
   /** What the outbound is asked. */
   interface Ask<T> {
-    Future<T> of(Outbound outbound, Destination destination);
+    Future<T> of(Outbound outbound, Destination destination, Isolation isolation);
   }
 
   private final SessionManager manager;
@@ -96,7 +97,7 @@ final class Lookup<T> {
     rule = by.rule().tag();
     var via = registered(by.outbound());
     if (via != null) {
-      via.resolve(name.host(), by.family(), loop)
+      via.resolve(name.host(), by.family(), policy.isolate(flow), loop)
           .addListener(
               (Future<List<InetAddress>> found) ->
                   loop.execute(
@@ -118,7 +119,7 @@ final class Lookup<T> {
       return;
     }
     try {
-      ask.of(via, route.options().apply(flow.destination()))
+      ask.of(via, route.options().apply(flow.destination()), policy.isolate(flow))
           .addListener((Future<T> done) -> answered(done));
     } catch (RuntimeException | LinkageError e) {
       manager.log().error("outbound {} threw instead of failing its future", outbound, e);

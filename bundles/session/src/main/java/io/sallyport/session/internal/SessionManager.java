@@ -172,9 +172,9 @@ public final class SessionManager implements Sessions {
         inbound,
         asked,
         loop,
-        (outbound, destination) ->
+        (outbound, destination, isolation) ->
             switch (destination) {
-              case Destination.Name name -> outbound.resolve(name.host(), family, loop);
+              case Destination.Name name -> outbound.resolve(name.host(), family, isolation, loop);
               case Destination.Address address -> loop.newSucceededFuture(List.of(address.ip()));
             });
   }
@@ -185,10 +185,10 @@ public final class SessionManager implements Sessions {
         inbound,
         asked,
         loop,
-        (outbound, destination) ->
+        (outbound, destination, isolation) ->
             switch (destination) {
               case Destination.Name name -> loop.newSucceededFuture(name.host());
-              case Destination.Address address -> outbound.reverse(address.ip(), loop);
+              case Destination.Address address -> outbound.reverse(address.ip(), isolation, loop);
             });
   }
 

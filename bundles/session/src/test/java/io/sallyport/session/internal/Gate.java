@@ -26,6 +26,7 @@ import io.sallyport.api.Decision;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
 import io.sallyport.api.Outbound;
@@ -56,6 +57,8 @@ import org.osgi.service.log.Logger;
  * the outbounds of the test connect to a server socket of the test.
  */
 final class Gate implements Inbound {
+
+  static final Isolation ISOLATION = new Isolation(List.of("of the gate"));
 
   static final Policy.Limits LIMITS =
       new Policy.Limits(
@@ -261,6 +264,11 @@ final class Gate implements Inbound {
       @Override
       public List<RuleText> rules() {
         return List.of();
+      }
+
+      @Override
+      public Isolation isolate(Flow flow) {
+        return ISOLATION;
       }
 
       @Override

@@ -12,6 +12,7 @@ import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Decision;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
 import io.sallyport.api.Outbound;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,12 +38,13 @@ class LookupTest {
 
   private static final Decision.Rule RULE = new Decision.Rule(0, "names");
 
+  private final Far far = new Far();
   private Gate gate;
 
   @BeforeEach
   void open() throws Exception {
     gate = new Gate();
-    gate.sessions.addOutbound(FakeReference.tagged("far"), new Far());
+    gate.sessions.addOutbound(FakeReference.tagged("far"), far);
   }
 
   @AfterEach
@@ -55,15 +58,20 @@ class LookupTest {
       throw new AssertionError("nobody asked to connect");
     }
 
+    private final List<Isolation> behalf = new CopyOnWriteArrayList<>();
+
     @Override
-    public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
+    public Future<List<InetAddress>> resolve(
+        String name, AddressFamily family, Isolation isolation, EventLoop loop) {
+      behalf.add(isolation);
       return name.equals("slow.test")
           ? loop.newPromise()
           : loop.newSucceededFuture(List.of(InetAddress.getLoopbackAddress()));
     }
 
     @Override
-    public Future<String> reverse(InetAddress address, EventLoop loop) {
+    public Future<String> reverse(InetAddress address, Isolation isolation, EventLoop loop) {
+      behalf.add(isolation);
       return loop.newSucceededFuture("name-of-" + address.getHostAddress());
     }
   }
@@ -101,6 +109,9 @@ class LookupTest {
     var reverse = gate.sessions.reverse(gate, flow("192.0.2.1"), gate.group.next());
     assertThat(done(reverse).getNow()).isEqualTo("name-of-192.0.2.1");
 
+    assertThat(far.behalf)
+        .as("lookups share no more than streams do")
+        .containsExactly(Gate.ISOLATION, Gate.ISOLATION);
     var count = gate.sessions.counts().getFirst();
     assertThat(count.outbound()).isEqualTo("far");
     assertThat(count.rule()).isEqualTo("names");
@@ -135,6 +146,7 @@ class LookupTest {
                   : new Decision.Route(RULE, "far", RouteOptions.NONE);
             });
     assertThat(resolve("a.test").getNow()).hasSize(1);
+    assertThat(far.behalf).containsExactly(Gate.ISOLATION, Gate.ISOLATION);
   }
 
   @Test

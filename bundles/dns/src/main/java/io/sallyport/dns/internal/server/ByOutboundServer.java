@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.Isolation;
 import io.sallyport.api.Outbound;
 import io.sallyport.dns.internal.wire.Answer;
 import java.net.InetAddress;
@@ -15,23 +16,23 @@ import java.util.concurrent.TimeUnit;
 /** Names as an outbound resolves them at its far end (Tor's RESOLVE). */
 record ByOutboundServer(Ground ground, String tag) implements DnsServer {
 
-  private record Far(Outbound outbound) implements Resolved.Resolver {
+  private record Far(Outbound outbound, Isolation isolation) implements Resolved.Resolver {
 
     @Override
     public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
-      return outbound.resolve(name, family, loop);
+      return outbound.resolve(name, family, isolation, loop);
     }
 
     @Override
     public Future<String> reverse(InetAddress address, EventLoop loop) {
-      return outbound.reverse(address, loop);
+      return outbound.reverse(address, isolation, loop);
     }
   }
 
   @Override
   public Future<Answer> ask(Ask ask, EventLoop loop) {
     try {
-      var far = new Far(ground.way(tag).outbound());
+      var far = new Far(ground.way(tag).outbound(), ground.isolation());
       return inTime(Resolved.ask(far, ask.question(), ground.forbidden(), loop), ground, loop);
     } catch (ConnectFailure e) {
       return loop.newFailedFuture(e);

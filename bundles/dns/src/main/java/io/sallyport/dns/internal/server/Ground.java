@@ -56,7 +56,12 @@ public record Ground(
     var origin =
         new Origin(
             inbound, "dns", null, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
-    return Flow.open(network, origin, to).isolatedBy(new Isolation(List.of("dns", inbound)));
+    return Flow.open(network, origin, to).isolatedBy(isolation());
+  }
+
+  /** Answers are kept for all clients of an inbound, so their lookups need not be kept apart. */
+  Isolation isolation() {
+    return new Isolation(List.of("dns", inbound));
   }
 
   /** Hands a result on; a promise that is done already stays as it is. */
