@@ -35,15 +35,13 @@ final class Home implements AutoCloseable {
   static Home open(Path root, Path dist) throws StartFailure {
     try {
       boolean fresh = !Files.isDirectory(root.resolve("configs"));
-      for (var name : new String[] {"configs", "deploy", "data/tmp"}) {
+      for (var name : new String[] {"configs", "deploy"}) {
         Files.createDirectories(root.resolve(name));
       }
       var run = root.resolve("run");
-      if (!Files.isDirectory(run)) {
-        Files.createDirectory(
-            run,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
+      makeForOwner(run);
+      makeForOwner(root.resolve("data"));
+      Files.createDirectories(root.resolve("data/tmp"));
       if (fresh) {
         copyDefaults(dist.resolve("configs"), root.resolve("configs"));
       }
@@ -51,6 +49,15 @@ final class Home implements AutoCloseable {
     } catch (IOException e) {
       throw new StartFailure(
           "cannot use " + root + " as home: " + e + "; name another with --home DIR", e);
+    }
+  }
+
+  /** For its owner alone: sockets of the shell in the one, keys and choices in the other. */
+  private static void makeForOwner(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 

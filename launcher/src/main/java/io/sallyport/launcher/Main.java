@@ -38,7 +38,7 @@ public final class Main {
     var dist = Path.of(System.getProperty("sallyport.dist", ".")).toAbsolutePath().normalize();
     var arguments = Arrays.asList(args);
     try {
-      switch (args.length == 0 ? "help" : args[0]) {
+      switch (asksForHelp(arguments) ? "help" : args[0]) {
         case "run" -> run(RunOptions.parse(arguments.subList(1, args.length), dist), dist);
         case "shell" -> System.exit(shell(arguments.subList(1, args.length), dist));
         case "exec" -> System.exit(exec(arguments.subList(1, args.length), dist));
@@ -55,6 +55,11 @@ public final class Main {
       complain(String.valueOf(e.getMessage()));
       System.exit(2);
     }
+  }
+
+  private static boolean asksForHelp(List<String> arguments) {
+    return arguments.isEmpty()
+        || arguments.size() == 2 && List.of("--help", "-h").contains(arguments.get(1));
   }
 
   static String version() {

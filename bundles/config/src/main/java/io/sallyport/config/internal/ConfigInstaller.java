@@ -214,7 +214,8 @@ public final class ConfigInstaller implements ArtifactInstaller, Configurations 
       dirty.remove(path);
       fresh.put(path, Optional.ofNullable(Loaded.read(path)));
     }
-    var settlement = ledger.settle(fresh, surroundings(), Instant.now());
+    var surroundings = surroundings();
+    var settlement = ledger.settle(fresh, surroundings, Instant.now());
     for (Change change : settlement.changes().stream().sorted(FOUNDATIONS_FIRST).toList()) {
       try {
         store.apply(change);
@@ -223,7 +224,7 @@ public final class ConfigInstaller implements ArtifactInstaller, Configurations 
         ledger.failed(change.name(), "Config Admin does not take it: " + e, Instant.now());
       }
     }
-    files = ledger.files();
+    files = ledger.files(surroundings);
     for (Note note : settlement.notes()) {
       switch (note.level()) {
         case ERROR -> log.error("{}", note.text());

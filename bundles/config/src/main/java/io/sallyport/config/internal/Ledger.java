@@ -52,8 +52,8 @@ final class Ledger {
   }
 
   /** The files, by name. */
-  List<ConfigFile> files() {
-    return entries.values().stream().map(Entry::shown).toList();
+  List<ConfigFile> files(Surroundings surroundings) {
+    return entries.values().stream().map(entry -> Orphans.shown(entry, surroundings)).toList();
   }
 
   /** Whether a file waits for something that nobody will announce: a secret. */

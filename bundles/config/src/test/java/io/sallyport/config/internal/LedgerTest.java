@@ -49,8 +49,7 @@ class LedgerTest {
   }
 
   private void settle() {
-    var surroundings = new Surroundings(schemas, outbounds, defaults, Samples.secrets(secrets));
-    var settlement = ledger.settle(Map.copyOf(fresh), surroundings, Instant.EPOCH);
+    var settlement = ledger.settle(Map.copyOf(fresh), surroundings(), Instant.EPOCH);
     fresh.clear();
     notes = settlement.notes();
     for (Change change : settlement.changes()) {
@@ -64,8 +63,15 @@ class LedgerTest {
     }
   }
 
+  private Surroundings surroundings() {
+    return new Surroundings(schemas, outbounds, defaults, Samples.secrets(secrets));
+  }
+
   private ConfigFile shown(String pid) {
-    return ledger.files().stream().filter(f -> f.pid().equals(pid)).findFirst().orElseThrow();
+    return ledger.files(surroundings()).stream()
+        .filter(f -> f.pid().equals(pid))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<String> errors() {
@@ -337,5 +343,26 @@ class LedgerTest {
     assertThat(shown(EXIT).findings()).hasSize(51);
     assertThat(shown(EXIT).findings().getLast().message()).isEqualTo("and 99950 more");
     assertThat(shown(EXIT).findings().get(49).line()).isEqualTo(51);
+  }
+
+  @Test
+  void anOutboundFileThatNothingTakesSaysSoUntilSomethingDoes() {
+    file("io.sallyport.outbound.pinned~lab", "{\"server\": \"h\"}").settle();
+    assertThat(shown("io.sallyport.outbound.pinned~lab").state()).isEqualTo(State.APPLIED);
+    assertThat(shown("io.sallyport.outbound.pinned~lab").findings())
+        .extracting(Object::toString)
+        .containsExactly(
+            "io.sallyport.outbound.pinned~lab.cfg.json: nothing here makes outbounds of"
+                + " io.sallyport.outbound.pinned");
+
+    outbounds = Set.of("lab");
+    settle();
+    assertThat(shown("io.sallyport.outbound.pinned~lab").findings()).isEmpty();
+  }
+
+  @Test
+  void filesOfOtherPeopleAreTheirs() {
+    file("org.example.thing", "{\"a\": 1}").settle();
+    assertThat(shown("org.example.thing").findings()).isEmpty();
   }
 }

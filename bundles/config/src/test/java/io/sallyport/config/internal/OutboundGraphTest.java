@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class OutboundGraphTest {
 
+  private static final Surroundings SURROUNDINGS =
+      new Surroundings(List.of(new By()), Set.of(), Map.of(), Samples.secrets(Map.of()));
+
   private final Ledger ledger = new Ledger();
   private final Map<Path, Optional<Loaded>> fresh = new HashMap<>();
   private final Map<String, Map<String, Object>> store = new HashMap<>();
@@ -65,9 +68,7 @@ class OutboundGraphTest {
   }
 
   private void settle() {
-    var surroundings =
-        new Surroundings(List.of(new By()), Set.of(), Map.of(), Samples.secrets(Map.of()));
-    for (Change change : ledger.settle(Map.copyOf(fresh), surroundings, Instant.EPOCH).changes()) {
+    for (Change change : ledger.settle(Map.copyOf(fresh), SURROUNDINGS, Instant.EPOCH).changes()) {
       if (change instanceof Change.Put put) {
         store.put(put.name().pid(), put.properties());
       }
@@ -76,7 +77,7 @@ class OutboundGraphTest {
   }
 
   private ConfigFile shown(String tag) {
-    return ledger.files().stream()
+    return ledger.files(SURROUNDINGS).stream()
         .filter(f -> f.pid().endsWith("~" + tag))
         .findFirst()
         .orElseThrow();
@@ -123,7 +124,7 @@ class OutboundGraphTest {
   @Test
   void takesWhatOnlyMeetsAgain() {
     file("a", "b", "c").file("b", "d").file("c", "d").file("d", "direct").settle();
-    assertThat(ledger.files()).allMatch(f -> f.state() == State.APPLIED);
+    assertThat(ledger.files(SURROUNDINGS)).allMatch(f -> f.state() == State.APPLIED);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.Future;
+import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import java.net.Inet4Address;
@@ -80,6 +81,12 @@ final class Dialer {
     return bind(local) instanceof InetSocketAddress from
         ? bootstrap.connect(remote, from)
         : bootstrap.connect(remote);
+  }
+
+  /** What the kernel says of an address that could not be reached. */
+  Future<ConnectFailure> blame(
+      InetAddress ip, Throwable cause, DialOptions options, EventLoop loop) {
+    return new RouteProbe(type, options, loop).blame(ip, cause);
   }
 
   /**

@@ -164,7 +164,7 @@ final class HappyEyeballs {
     pending++;
     var attempt = dialer.attempt(ip, port, options, loop);
     attempts.add(attempt);
-    attempt.addListener((ChannelFuture done) -> ended(done));
+    attempt.addListener((ChannelFuture done) -> ended(ip, done));
     if (!winner.isDone() && !(preferred.isEmpty() && other.isEmpty() && lookups == 0)) {
       nextAttempt = loop.schedule(this::attemptNext, ATTEMPT_DELAY_MS, TimeUnit.MILLISECONDS);
     }
@@ -177,14 +177,26 @@ final class HappyEyeballs {
     return first.isEmpty() ? second.poll() : first.poll();
   }
 
-  private void ended(ChannelFuture attempt) {
-    pending--;
+  private void ended(InetAddress ip, ChannelFuture attempt) {
     if (attempt.isSuccess()) {
+      pending--;
       if (!winner.trySuccess(attempt.channel())) {
         attempt.channel().close();
       }
-    } else if (!winner.isDone()) {
-      note(SocketFailures.of(attempt.cause()));
+    } else if (SocketFailures.vague(attempt.cause()) && !winner.isDone()) {
+      // Still pending: SOCKS has a code for each of the two.
+      dialer
+          .blame(ip, attempt.cause(), options, loop)
+          .addListener((Future<ConnectFailure> told) -> failed(told.getNow()));
+    } else {
+      failed(SocketFailures.of(attempt.cause()));
+    }
+  }
+
+  private void failed(ConnectFailure why) {
+    pending--;
+    if (!winner.isDone()) {
+      note(why);
       attemptNext();
     }
   }
