@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.dns.internal;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import io.sallyport.api.Network;
-import io.sallyport.api.Origin;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
+
+import io.netty.util.NetUtil;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Listing;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tone;
+import io.sallyport.command.Value;
 import io.sallyport.dns.internal.server.Counters;
 import io.sallyport.dns.internal.wire.AnswerText;
 import io.sallyport.dns.internal.wire.Question;
-import io.sallyport.dns.internal.wire.WireName;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Shell commands {@code dns:list}, {@code dns:cache}, {@code dns:flush}... */
+/** Scope {@code dns}: the resolvers of inbounds, and what they keep. */
 @Component(
     service = DnsCommands.class,
     property = {
@@ -34,16 +38,94 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=list",
       "osgi.command.function=cache",
       "osgi.command.function=flush",
-      "osgi.command.function=query",
       "osgi.command.function=fakeip"
     })
-@Descriptor("DNS of inbounds: what is asked, kept and faked")
 public final class DnsCommands {
 
-  private static final Gson PRETTY =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
   private static final int MOST_LINES = 1000;
+
+  private static final Listing<InterfaceResolver> RESOLVERS =
+      new Listing<>(
+          "no inbound has DNS",
+          List.of(
+              word("INBOUND"),
+              number("QUERIES"),
+              number("CACHED"),
+              number("ASKED"),
+              number("FAKEIP"),
+              number("SERVFAIL"),
+              number("WAITING")),
+          DnsCommands::counted,
+          one -> new Json().put("inbound", one.tag()).putAll(new TreeMap<>(one.counters())));
+
+  private static @Nullable Object[] counted(InterfaceResolver one) {
+    var counts = one.counters();
+    return Table.cells(
+        one.tag(),
+        counts.get("queries"),
+        counts.get(Counters.Count.CACHE_HITS.name().toLowerCase(Locale.ROOT)),
+        counts.get("asked"),
+        counts.get("fakeip"),
+        counts.get("servfail"),
+        counts.get("waiting"));
+  }
+
+  /** An answer that is kept. */
+  private record Kept(String inbound, AnswerCache.Line line) {
+
+    static final Listing<Kept> LISTING =
+        new Listing<>(
+            "nothing is kept",
+            List.of(
+                word("INBOUND"),
+                number("TTL"),
+                word("SERVER"),
+                word("TYPE"),
+                text("NAME"),
+                text("ANSWER")),
+            Kept::cells,
+            Kept::json);
+
+    Question question() {
+      return line.key().ask().question();
+    }
+
+    @Nullable Object[] cells() {
+      return Table.cells(
+          inbound,
+          line.left() > 0 ? line.left() : "stale",
+          line.key().server(),
+          Question.typeName(question().type()),
+          question().name().isEmpty() ? "." : question().name(),
+          AnswerText.brief(line.answer()));
+    }
+
+    Json json() {
+      return new Json()
+          .put("inbound", inbound)
+          .put("seconds_left", line.left())
+          .put("server", line.key().server())
+          .put("type", Question.typeName(question().type()))
+          .put("name", question().name())
+          .put("answer", AnswerText.brief(line.answer()));
+    }
+  }
+
+  /** A name that has fake addresses. */
+  private record Fake(String inbound, @Nullable String inet4, @Nullable String inet6, String name) {
+
+    static final Listing<Fake> LISTING =
+        new Listing<>(
+            "no fake addresses",
+            List.of(word("INBOUND"), word("IPV4"), word("IPV6"), text("NAME")),
+            one -> Table.cells(one.inbound, one.inet4, one.inet6, one.name),
+            one ->
+                new Json()
+                    .put("inbound", one.inbound)
+                    .put("ipv4", one.inet4)
+                    .put("ipv6", one.inet6)
+                    .put("name", one.name));
+  }
 
   private final Resolvers resolvers;
 
@@ -55,257 +137,79 @@ public final class DnsCommands {
 
   /** {@code dns:list}. */
   @Descriptor("lists the inbounds that have DNS, and what their resolvers have counted")
-  public String list(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void list(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json) {
-    var all = resolvers.all();
-    if (json) {
-      var array = new JsonArray();
-      for (var one : all) {
-        var object = new JsonObject();
-        object.addProperty("inbound", one.tag());
-        new TreeMap<>(one.counters()).forEach(object::addProperty);
-        array.add(object);
-      }
-      return PRETTY.toJson(array);
-    }
-    if (all.isEmpty()) {
-      return "no inbound has DNS";
-    }
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("INBOUND", "QUERIES", "CACHED", "ASKED", "FAKEIP", "SERVFAIL", "WAITING"));
-    for (var one : all) {
-      var counts = one.counters();
-      rows.add(
-          List.of(
-              one.tag(),
-              counts.get("queries").toString(),
-              counts.get(label(Counters.Count.CACHE_HITS)).toString(),
-              counts.get("asked").toString(),
-              counts.get("fakeip").toString(),
-              counts.get("servfail").toString(),
-              counts.get("waiting").toString()));
-    }
-    return table(rows);
+    RESOLVERS.show(shell, json, resolvers.all());
   }
 
-  private static String label(Counters.Count count) {
-    return count.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** {@code dns:cache [INBOUND]}. */
+  /** {@code dns:cache [INBOUND...]}. */
   @Descriptor("shows the answers that are kept")
-  public String cache(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void cache(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json,
-      @Descriptor("tag of an inbound; all if none is given") String... inbound) {
-    var array = new JsonArray();
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("INBOUND", "TTL", "SERVER", "TYPE", "NAME", "ANSWER"));
-    for (var resolver : chosen(inbound)) {
-      for (var line : resolver.cache().lines()) {
-        var question = line.key().ask().question();
-        String ttl = line.left() > 0 ? Long.toString(line.left()) : "stale";
-        String answer = AnswerText.brief(line.answer());
-        if (json) {
-          var object = new JsonObject();
-          object.addProperty("inbound", resolver.tag());
-          object.addProperty("seconds_left", line.left());
-          object.addProperty("server", line.key().server());
-          object.addProperty("type", Question.typeName(question.type()));
-          object.addProperty("name", question.name());
-          object.addProperty("answer", answer);
-          array.add(object);
-        } else if (rows.size() <= MOST_LINES) {
-          rows.add(
-              List.of(
-                  resolver.tag(),
-                  ttl,
-                  line.key().server(),
-                  Question.typeName(question.type()),
-                  question.name().isEmpty() ? "." : question.name(),
-                  answer));
-        }
-      }
+      @Descriptor("tags of inbounds; all if none is given")
+          @Value(value = "INBOUND", kind = Value.Kind.INBOUND, optional = true)
+          String[] inbounds)
+      throws CommandFailure {
+    var kept = new ArrayList<Kept>();
+    for (var resolver : resolvers.tagged().chosen(inbounds).values()) {
+      resolver.cache().lines().forEach(line -> kept.add(new Kept(resolver.tag(), line)));
     }
-    return json ? PRETTY.toJson(array) : rows.size() == 1 ? "nothing is kept" : table(rows);
+    Kept.LISTING.show(shell, json, kept, MOST_LINES);
   }
 
-  /** {@code dns:flush [INBOUND]}. */
+  /** {@code dns:flush [INBOUND...]}. */
   @Descriptor("forgets the answers that are kept; fake addresses stay")
-  public String flush(@Descriptor("tag of an inbound; all if none is given") String... inbound) {
-    return chosen(inbound).stream()
-        .map(one -> one.tag() + ": " + one.cache().clear() + " answers forgotten")
-        .collect(Collectors.joining("\n"));
-  }
-
-  /** {@code dns:query INBOUND NAME}. */
-  @Descriptor("asks for the addresses of a name as a client of an inbound would")
-  public String query(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
-          boolean json,
-      @Descriptor("tag of an inbound") String inbound,
-      @Descriptor("name to look up") String name)
-      throws InterruptedException {
-    return query(json, inbound, name, "A");
-  }
-
-  /**
-   * {@code dns:query INBOUND NAME TYPE}.
-   *
-   * @throws IllegalArgumentException for an inbound, name or type that is none
-   */
-  @Descriptor("asks a question as a client of an inbound would")
-  public String query(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
-          boolean json,
-      @Descriptor("tag of an inbound") String inbound,
-      @Descriptor("name to look up") String name,
-      @Descriptor("type of records: A, AAAA, MX, TXT, PTR...") String type)
-      throws InterruptedException {
-    var resolver = chosen(inbound).getFirst();
-    String plain = name.toLowerCase(Locale.ROOT);
-    plain = plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
-    WireName.bytes(plain);
-    var loop = resolvers.transport().loop();
-    var origin =
-        new Origin(
-            inbound,
-            "shell",
-            null,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            null);
-    long start = System.nanoTime();
-    var asked =
-        resolver.resolve(
-            InterfaceResolver.plain(plain, Question.typeOf(type)), Network.UDP, origin, loop);
-    boolean done = asked.await(70, TimeUnit.SECONDS);
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    var outcome = done && asked.isSuccess() ? asked.getNow() : null;
-    String problem =
-        outcome != null ? null : done ? String.valueOf(asked.cause().getMessage()) : "no answer";
-    return json ? json(outcome, problem, millis) : text(outcome, problem, millis);
-  }
-
-  private static String text(@Nullable Outcome outcome, @Nullable String problem, long millis) {
-    if (outcome == null) {
-      return "SERVFAIL after " + millis + " ms: " + problem;
+  public void flush(
+      CommandSession shell,
+      @Descriptor("tags of inbounds; all if none is given")
+          @Value(value = "INBOUND", kind = Value.Kind.INBOUND, optional = true)
+          String[] inbounds)
+      throws CommandFailure {
+    var chosen = resolvers.tagged().chosen(inbounds).values();
+    Screen screen = Screen.of(shell);
+    if (chosen.isEmpty()) {
+      screen.line(Tone.DIM, "no inbound has DNS");
     }
-    if (outcome.answer() == null) {
-      return "no answer, as " + outcome.by() + " says";
+    for (var one : chosen) {
+      screen.line(one.tag() + ": " + Human.count(one.cache().clear(), "answer") + " forgotten");
     }
-    var lines = new ArrayList<String>();
-    lines.add(
-        AnswerText.rcode(outcome.answer().rcode())
-            + " after "
-            + millis
-            + " ms from "
-            + outcome.by());
-    lines.addAll(AnswerText.records(outcome.answer()));
-    return String.join("\n", lines);
   }
 
-  private static String json(@Nullable Outcome outcome, @Nullable String problem, long millis) {
-    var object = new JsonObject();
-    var answer = outcome == null ? null : outcome.answer();
-    object.addProperty("rcode", answer == null ? null : AnswerText.rcode(answer.rcode()));
-    object.addProperty("by", outcome == null ? null : outcome.by());
-    object.addProperty("problem", problem);
-    object.addProperty("milliseconds", millis);
-    var records = new JsonArray();
-    if (answer != null) {
-      AnswerText.records(answer).forEach(records::add);
-    }
-    object.add("records", records);
-    return PRETTY.toJson(object);
-  }
-
-  /** {@code dns:fakeip [INBOUND]}. */
+  /** {@code dns:fakeip [INBOUND...]}. */
   @Descriptor("shows fake addresses and the names that they stand for")
-  public String fakeip(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void fakeip(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json,
-      @Descriptor("tag of an inbound; all if none is given") String... inbound) {
-    var array = new JsonArray();
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("INBOUND", "IPV4", "IPV6", "NAME"));
-    for (var resolver : chosen(inbound)) {
+      @Descriptor("tags of inbounds; all if none is given")
+          @Value(value = "INBOUND", kind = Value.Kind.INBOUND, optional = true)
+          String[] inbounds)
+      throws CommandFailure {
+    var fakes = new ArrayList<Fake>();
+    for (var resolver : resolvers.tagged().chosen(inbounds).values()) {
       var pool = resolver.generation().pool();
-      if (pool == null) {
-        continue;
-      }
-      for (var held : pool.held()) {
-        String inet4 = address(pool.inet4(held.offset()));
-        String inet6 = address(pool.inet6(held.offset()));
-        if (json) {
-          var object = new JsonObject();
-          object.addProperty("inbound", resolver.tag());
-          object.addProperty("ipv4", inet4);
-          object.addProperty("ipv6", inet6);
-          object.addProperty("name", held.name());
-          array.add(object);
-        } else if (rows.size() <= MOST_LINES) {
-          rows.add(
-              List.of(
+      if (pool != null) {
+        for (var held : pool.held()) {
+          fakes.add(
+              new Fake(
                   resolver.tag(),
-                  inet4 == null ? "-" : inet4,
-                  inet6 == null ? "-" : inet6,
+                  address(pool.inet4(held.offset())),
+                  address(pool.inet6(held.offset())),
                   held.name()));
         }
       }
     }
-    return json ? PRETTY.toJson(array) : rows.size() == 1 ? "no fake addresses" : table(rows);
+    Fake.LISTING.show(shell, json, fakes, MOST_LINES);
   }
 
   private static @Nullable String address(@Nullable InetAddress address) {
-    return address == null ? null : io.netty.util.NetUtil.toAddressString(address);
-  }
-
-  private List<InterfaceResolver> chosen(String... tags) {
-    var all = resolvers.all();
-    if (tags.length == 0) {
-      return all;
-    }
-    var chosen = new ArrayList<InterfaceResolver>();
-    for (String tag : tags) {
-      chosen.add(
-          all.stream()
-              .filter(one -> one.tag().equals(tag))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "no inbound \""
-                              + tag
-                              + "\" has DNS; there are: "
-                              + all.stream()
-                                  .map(InterfaceResolver::tag)
-                                  .collect(Collectors.joining(", ")))));
-    }
-    return chosen;
-  }
-
-  private static String table(List<List<String>> rows) {
-    int columns = rows.getFirst().size();
-    var text = new StringBuilder();
-    for (var row : rows) {
-      if (!text.isEmpty()) {
-        text.append('\n');
-      }
-      for (int i = 0; i < columns; i++) {
-        int column = i;
-        int width = rows.stream().mapToInt(one -> one.get(column).length()).max().orElse(0);
-        text.append(
-            i + 1 == columns
-                ? row.get(i)
-                : (row.get(i) + " ".repeat(width)).substring(0, width) + "  ");
-      }
-    }
-    return text.toString();
+    return address == null ? null : NetUtil.toAddressString(address);
   }
 }

@@ -5,6 +5,7 @@ import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
+import io.sallyport.command.Tagged;
 import io.sallyport.dns.DnsCompiler;
 import io.sallyport.dns.DnsPlan;
 import io.sallyport.dns.DnsResolver;
@@ -94,6 +95,11 @@ public final class Resolvers implements DnsCompiler {
     var all = new ArrayList<>(open);
     all.sort(Comparator.comparing(InterfaceResolver::tag));
     return all;
+  }
+
+  /** The same, for commands that name some of them. */
+  Tagged<InterfaceResolver> tagged() {
+    return Tagged.of("inbound with DNS", open, InterfaceResolver::tag);
   }
 
   Ground ground(String tag, Counters counters, Plan plan) {

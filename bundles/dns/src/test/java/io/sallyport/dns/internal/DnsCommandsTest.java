@@ -2,11 +2,13 @@
 package io.sallyport.dns.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonParser;
+import io.sallyport.command.CommandFailure;
 import io.sallyport.dns.internal.server.NameServer;
 import io.sallyport.dns.internal.wire.Messages;
+import io.sallyport.testing.RecordingShell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,9 @@ class DnsCommandsTest {
 
   private NameServer server;
   private World world;
+  private final RecordingShell shell = new RecordingShell();
   private DnsCommands commands;
+  private QueryCommand query;
 
   @BeforeEach
   void start() throws Exception {
@@ -23,6 +27,7 @@ class DnsCommandsTest {
     server.put("www.example.com", 1, Messages.address("192.0.2.1", 300));
     world = new World(null);
     commands = new DnsCommands(world.resolvers);
+    query = new QueryCommand(world.resolvers);
   }
 
   @AfterEach
@@ -39,50 +44,79 @@ class DnsCommandsTest {
             + " 'rules': [{'domain': 'silent.example', 'action': 'reject', 'method': 'drop'}]}");
   }
 
+  private void query(boolean json, String inbound, String name, String... type) throws Exception {
+    query.query(shell.session(), json, inbound, name, type);
+  }
+
+  private void refused(int status, String message, String inbound, String name, String... type) {
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(() -> query(false, inbound, name, type))
+        .withMessageContaining(message)
+        .satisfies(failure -> assertThat(failure.status()).isEqualTo(status));
+  }
+
   @Test
-  void withoutInboundsThereIsLittleToSay() {
-    assertThat(commands.list(false)).isEqualTo("no inbound has DNS");
-    assertThat(commands.cache(false)).isEqualTo("nothing is kept");
-    assertThat(commands.fakeip(false)).isEqualTo("no fake addresses");
-    assertThat(JsonParser.parseString(commands.list(true)).getAsJsonArray()).isEmpty();
+  void withoutInboundsThereIsLittleToSay() throws Exception {
+    commands.list(shell.session(), false);
+    assertThat(shell.shown()).isEqualTo("no inbound has DNS");
+    commands.cache(shell.session(), false, new String[0]);
+    assertThat(shell.shown()).isEqualTo("nothing is kept");
+    commands.fakeip(shell.session(), false, new String[0]);
+    assertThat(shell.shown()).isEqualTo("no fake addresses");
+    commands.flush(shell.session(), new String[0]);
+    assertThat(shell.shown()).isEqualTo("no inbound has DNS");
+    commands.list(shell.session(), true);
+    assertThat(JsonParser.parseString(shell.shown()).getAsJsonArray()).isEmpty();
   }
 
   @Test
   void asksAsAClientWould() throws Exception {
     open();
-    assertThat(commands.query(false, "lab1", "WWW.example.com."))
-        .matches("NOERROR after \\d+ ms from up\nA  300  192\\.0\\.2\\.1");
-    assertThat(commands.query(false, "lab1", "www.example.com", "a")).contains("from up, cached");
-    assertThat(commands.query(false, "lab1", "x.onion", "AAAA"))
-        .contains("from fake\nAAAA  60  fc00");
-    assertThat(commands.query(false, "lab1", "silent.example"))
-        .isEqualTo("no answer, as rules[0] says");
-    var json =
-        JsonParser.parseString(commands.query(true, "lab1", "no.example", "TXT")).getAsJsonObject();
+    query(false, "lab1", "WWW.example.com.");
+    assertThat(shell.shown()).matches("NOERROR after \\d+ ms from up\nA  300  192\\.0\\.2\\.1");
+    query(false, "lab1", "www.example.com", "a");
+    assertThat(shell.shown()).contains("from up, cached");
+    query(false, "lab1", "x.onion", "AAAA");
+    assertThat(shell.shown()).contains("from fake\nAAAA  60  fc00");
+    query(false, "lab1", "silent.example");
+    assertThat(shell.shown()).isEqualTo("no answer, as rules[0] says");
+    query(true, "lab1", "no.example", "TXT");
+    var json = JsonParser.parseString(shell.shown()).getAsJsonObject();
     assertThat(json.get("rcode").getAsString()).isEqualTo("NXDOMAIN");
     assertThat(json.get("records").getAsJsonArray()).isEmpty();
-    assertThatThrownBy(() -> commands.query(false, "lab2", "x"))
-        .hasMessage("no inbound \"lab2\" has DNS; there are: lab1");
-    assertThatThrownBy(() -> commands.query(false, "lab1", "x", "NONSENSE"))
-        .hasMessageContaining("no type of DNS records");
-    assertThatThrownBy(() -> commands.query(false, "lab1", "a..b"))
-        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatCannotBeAskedIsRefused() throws Exception {
+    open();
+    refused(CommandFailure.FAILED, "no inbound with DNS \"lab2\"; there are: lab1", "lab2", "x");
+    refused(CommandFailure.USAGE, "no type of DNS records", "lab1", "x", "NONSENSE");
+    refused(CommandFailure.USAGE, "", "lab1", "a..b");
+    refused(CommandFailure.USAGE, "one type at a time", "lab1", "x", "A", "AAAA");
   }
 
   @Test
   void showsAndForgetsWhatIsKept() throws Exception {
     open();
-    commands.query(false, "lab1", "www.example.com");
-    commands.query(false, "lab1", "x.onion");
-    assertThat(commands.cache(false))
+    query(false, "lab1", "www.example.com");
+    query(false, "lab1", "x.onion");
+    shell.shown();
+    commands.cache(shell.session(), false, new String[0]);
+    assertThat(shell.shown())
         .startsWith("INBOUND  TTL  SERVER  TYPE  NAME             ANSWER\nlab1     ")
         .endsWith("up      A     www.example.com  192.0.2.1");
-    assertThat(commands.fakeip(false))
+    commands.fakeip(shell.session(), false, new String[0]);
+    assertThat(shell.shown())
         .matches("INBOUND  IPV4 +IPV6 +NAME\nlab1     198\\.18\\.0\\.2  fc00:\\S*2  x\\.onion");
-    assertThat(commands.list(false)).contains("lab1").contains("INBOUND  QUERIES  CACHED");
-    assertThat(commands.flush("lab1")).isEqualTo("lab1: 1 answers forgotten");
-    assertThat(commands.cache(false, "lab1")).isEqualTo("nothing is kept");
-    assertThat(JsonParser.parseString(commands.fakeip(true)).getAsJsonArray()).hasSize(1);
-    assertThat(JsonParser.parseString(commands.cache(true)).getAsJsonArray()).isEmpty();
+    commands.list(shell.session(), false);
+    assertThat(shell.shown()).contains("lab1").contains("INBOUND  QUERIES  CACHED");
+    commands.flush(shell.session(), new String[] {"lab1"});
+    assertThat(shell.shown()).isEqualTo("lab1: 1 answer forgotten");
+    commands.cache(shell.session(), false, new String[] {"lab1"});
+    assertThat(shell.shown()).isEqualTo("nothing is kept");
+    commands.fakeip(shell.session(), true, new String[0]);
+    assertThat(JsonParser.parseString(shell.shown()).getAsJsonArray()).hasSize(1);
+    commands.cache(shell.session(), true, new String[0]);
+    assertThat(JsonParser.parseString(shell.shown()).getAsJsonArray()).isEmpty();
   }
 }

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.group.internal;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
+
 import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.sallyport.api.Availability;
 import io.sallyport.api.Sessions;
+import io.sallyport.command.Cell;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Json;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tagged;
+import io.sallyport.command.Tone;
+import io.sallyport.command.Value;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Collection;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
@@ -24,11 +33,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=groups",
       "osgi.command.function=select"
     })
-@Descriptor("outbounds that choose among outbounds")
 public final class GroupCommands {
-
-  private static final Gson PRETTY =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private final Sessions sessions;
 
@@ -38,105 +43,108 @@ public final class GroupCommands {
     this.sessions = sessions;
   }
 
-  private List<Group> all() {
-    return sessions.outbounds().values().stream()
-        .map(Sessions.Registered::outbound)
-        .filter(Group.class::isInstance)
-        .map(Group.class::cast)
-        .toList();
+  private Tagged<Group> all() {
+    var groups =
+        sessions.outbounds().values().stream()
+            .map(Sessions.Registered::outbound)
+            .filter(Group.class::isInstance)
+            .map(Group.class::cast)
+            .toList();
+    return Tagged.of("group", groups, Group::tag);
   }
 
   /** {@code outbound:groups}. */
   @Descriptor("lists groups and how their members are; * marks the member that is used now")
-  public String groups(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void groups(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json) {
-    var groups = all();
+    Screen screen = Screen.of(shell);
+    Collection<Group> groups = all().all().values();
     if (json) {
-      var array = new JsonArray();
-      groups.forEach(group -> array.add(json(group)));
-      return PRETTY.toJson(array);
+      screen.json(Json.array(groups, GroupCommands::json));
+      return;
     }
-    return groups.isEmpty()
-        ? "no groups"
-        : groups.stream().map(GroupCommands::text).collect(Collectors.joining("\n\n"));
+    if (groups.isEmpty()) {
+      screen.line(Tone.DIM, "no groups");
+    }
+    boolean first = true;
+    for (Group group : groups) {
+      if (!first) {
+        screen.line("");
+      }
+      first = false;
+      show(screen, group);
+    }
   }
 
-  /**
-   * {@code outbound:select GROUP MEMBER}.
-   *
-   * @throws IllegalArgumentException for a group or member that is none
-   * @throws IOException if the choice cannot be kept
-   */
-  @Descriptor("chooses the member of a selector, now and after a restart")
-  public String select(
-      @Descriptor("tag of a selector") String group, @Descriptor("tag of a member") String member)
-      throws IOException {
-    var found =
-        all().stream()
-            .filter(one -> one.tag().equals(group))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no group \""
-                            + group
-                            + "\"; there are: "
-                            + all().stream().map(Group::tag).collect(Collectors.joining(", "))));
-    try {
-      found.select(member);
-    } catch (IOException e) {
-      throw new IOException(
-          group + ": " + member + " is used now, but a restart will not know: " + e.getMessage(),
-          e);
-    }
-    return group + ": " + member;
-  }
-
-  private static String text(Group group) {
-    var states = group.states();
-    int width = states.stream().mapToInt(one -> one.tag().length()).max().orElse(0);
-    var text = new StringBuilder();
-    text.append(group.tag()).append(" (").append(group.kind().type()).append(')');
-    var row = "\n%s %-" + Math.max(width, 6) + "s  %7s  %8s  %7s  %s";
-    text.append(row.formatted(" ", "MEMBER", "DELAY", "FAILURES", "STREAMS", "STATE"));
-    for (var one : states) {
-      text.append(
-          row.formatted(
-              one.chosen() ? "*" : " ",
-              one.tag(),
-              one.delay() == Member.UNKNOWN ? "-" : one.delay() + "ms",
-              one.failures(),
-              one.streams(),
-              one.problem() == null ? "ready" : one.problem()));
-    }
-    return text.toString();
-  }
-
-  private static JsonObject json(Group group) {
-    var members = new JsonArray();
-    String chosen = null;
+  private static void show(Screen screen, Group group) {
+    screen.line(Tone.HEADING, group.tag() + " (" + group.kind().type() + ")");
+    var table =
+        new Table(
+            word("  MEMBER"),
+            number("DELAY"),
+            number("FAILURES"),
+            number("STREAMS"),
+            text("STATE"));
     for (var one : group.states()) {
-      chosen = one.chosen() ? one.tag() : chosen;
-      var member = new JsonObject();
-      member.addProperty("tag", one.tag());
-      member.addProperty("available", one.problem() == null);
-      member.addProperty("problem", one.problem());
-      member.addProperty("delay_milliseconds", one.delay() == Member.UNKNOWN ? null : one.delay());
-      var history = new JsonArray();
-      one.history().forEach(history::add);
-      member.add("delays_milliseconds", history);
-      member.addProperty("failures", one.failures());
-      member.addProperty("streams", one.streams());
-      members.add(member);
+      table.row(
+          (one.chosen() ? "* " : "  ") + one.tag(),
+          one.delay() == Member.UNKNOWN ? null : one.delay() + "ms",
+          one.failures(),
+          one.streams(),
+          one.problem() == null ? new Cell("ready", Tone.GOOD) : new Cell(one.problem(), Tone.BAD));
     }
-    var object = new JsonObject();
-    object.addProperty("tag", group.tag());
-    object.addProperty("type", group.kind().type());
-    object.addProperty("chosen", chosen);
-    object.addProperty("available", group.availability() instanceof Availability.Available);
-    object.add("members", members);
-    return object;
+    screen.show(table, "  no members");
+  }
+
+  private static Json json(Group group) {
+    var states = group.states();
+    return new Json()
+        .put("tag", group.tag())
+        .put("type", group.kind().type())
+        .put(
+            "chosen",
+            states.stream()
+                .filter(MemberState::chosen)
+                .map(MemberState::tag)
+                .findFirst()
+                .orElse(null))
+        .put("available", group.availability() instanceof Availability.Available)
+        .put("members", Json.array(states, GroupCommands::json));
+  }
+
+  private static Json json(MemberState one) {
+    var delays = new JsonArray();
+    one.history().forEach(delays::add);
+    return new Json()
+        .put("tag", one.tag())
+        .put("available", one.problem() == null)
+        .put("problem", one.problem())
+        .put("delay_milliseconds", one.delay() == Member.UNKNOWN ? null : one.delay())
+        .put("delays_milliseconds", delays)
+        .put("failures", one.failures())
+        .put("streams", one.streams());
+  }
+
+  /** {@code outbound:select GROUP MEMBER}. */
+  @Descriptor("chooses the member of a selector, now and after a restart")
+  public void select(
+      CommandSession shell,
+      @Descriptor("tag of a selector") @Value(value = "GROUP", kind = Value.Kind.OUTBOUND)
+          String group,
+      @Descriptor("tag of a member") @Value(value = "MEMBER", kind = Value.Kind.OUTBOUND)
+          String member)
+      throws CommandFailure {
+    try {
+      all().get(group).select(member);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw CommandFailure.failed(
+          group + ": " + member + " is used now, but a restart will not know: " + e.getMessage());
+    }
+    Screen.of(shell).line(group + ": " + member);
   }
 }

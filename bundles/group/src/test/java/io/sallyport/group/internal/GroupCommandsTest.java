@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParser;
 import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Sessions;
+import io.sallyport.testing.RecordingShell;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GroupCommandsTest {
 
+  private final RecordingShell shell = new RecordingShell();
   private final World world = new World();
   private final GroupCommands commands =
       new GroupCommands(
@@ -22,24 +24,29 @@ class GroupCommandsTest {
                   new Class<?>[] {Sessions.class},
                   (proxy, method, arguments) -> Map.copyOf(world.outbounds)));
 
+  private String groups(boolean json) {
+    commands.groups(shell.session(), json);
+    return shell.shown();
+  }
+
   @Test
   void tellsHowMembersAre() throws Exception {
-    assertThat(commands.groups(false)).isEqualTo("no groups");
+    assertThat(groups(false)).isEqualTo("no groups");
     world.member("a").fails = Reason.UPSTREAM_FAILED;
     world.member("second");
     var group =
         world.group(Kind.FALLBACK, "g", "outbounds", new String[] {"a", "second", "absent"});
     world.connect(group);
-    assertThat(commands.groups(false))
+    assertThat(groups(false))
         .isEqualTo(
             """
             g (fallback)
-              MEMBER    DELAY  FAILURES  STREAMS  STATE
-            * a             -         1        0  ready
-              second        -         0        1  ready
-              absent        -         0        0  absent\
+              MEMBER  DELAY  FAILURES  STREAMS  STATE
+            * a           -         1        0  ready
+              second      -         0        1  ready
+              absent      -         0        0  absent\
             """);
-    var json = JsonParser.parseString(commands.groups(true)).getAsJsonArray();
+    var json = JsonParser.parseString(groups(true)).getAsJsonArray();
     var one = json.get(0).getAsJsonObject();
     assertThat(one.get("tag").getAsString()).isEqualTo("g");
     assertThat(one.get("type").getAsString()).isEqualTo("fallback");
@@ -55,9 +62,12 @@ class GroupCommandsTest {
     world.member("a");
     world.member("b");
     var group = world.group(Kind.SELECTOR, "s", "outbounds", new String[] {"a", "b"});
-    assertThat(commands.select("s", "b")).isEqualTo("s: b");
+    commands.select(shell.session(), "s", "b");
+    assertThat(shell.shown()).isEqualTo("s: b");
     assertThat(World.chosen(group)).isEqualTo("b");
-    assertThatThrownBy(() -> commands.select("a", "b")).hasMessageContaining("there are: s");
-    assertThatThrownBy(() -> commands.select("s", "x")).hasMessageContaining("not a member");
+    assertThatThrownBy(() -> commands.select(shell.session(), "a", "b"))
+        .hasMessageContaining("there are: s");
+    assertThatThrownBy(() -> commands.select(shell.session(), "s", "x"))
+        .hasMessageContaining("not a member");
   }
 }

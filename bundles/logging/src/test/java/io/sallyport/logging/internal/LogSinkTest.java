@@ -2,8 +2,10 @@
 package io.sallyport.logging.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sallyport.command.CommandFailure;
+import io.sallyport.testing.RecordingShell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ class LogSinkTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Framework framework;
   private LogSink sink;
+  private final RecordingShell shell = new RecordingShell();
   private LogCommands commands;
   private Handler[] handlersBefore;
 
@@ -111,13 +114,13 @@ class LogSinkTest {
   }
 
   @Test
-  void leadsJavaUtilLoggingIn() {
+  void leadsJavaUtilLoggingIn() throws Exception {
     var netty = java.util.logging.Logger.getLogger("io.netty.channel.X");
     netty.fine("too fine");
     netty.log(java.util.logging.Level.WARNING, "of {0}", "netty");
     await("<4>WARN  netty: of netty");
 
-    commands.level("netty", "debug");
+    commands.level(shell.session(), "netty", "debug");
     netty.log(java.util.logging.Level.FINE, "braces {}", new java.io.IOException("io"));
     await("<7>DEBUG netty: braces {}: java.io.IOException: io");
     assertThat(written()).doesNotContain("too fine");
@@ -125,27 +128,34 @@ class LogSinkTest {
 
   @Test
   void theShellShowsAndSetsLevelsAndTheTail() throws Exception {
-    assertThat(commands.level()).isEqualTo("info   ROOT\ndebug  io.sallyport.loud");
-    assertThat(commands.level("policy", "TRACE")).isEqualTo("io.sallyport.policy: trace");
-    assertThat(commands.level("root", "error")).isEqualTo("ROOT: error");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> commands.level("policy", "loud"))
-        .withMessageContaining("none of error");
+    commands.level(shell.session());
+    assertThat(shell.shown()).isEqualTo("info   ROOT\ndebug  io.sallyport.loud");
+    commands.level(shell.session(), "policy", "TRACE");
+    assertThat(shell.shown()).isEqualTo("io.sallyport.policy: trace");
+    commands.level(shell.session(), "root", "error");
+    assertThat(shell.shown()).isEqualTo("ROOT: error");
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(() -> commands.level(shell.session(), "policy", "loud"))
+        .withMessageContaining("none of error")
+        .satisfies(failure -> assertThat(failure.status()).isEqualTo(CommandFailure.USAGE));
 
     LoggerFactory factory = service(LoggerFactory.class);
     factory.getLogger("io.sallyport.other.X").warn("root says no");
     factory.getLogger("io.sallyport.policy.X").trace("one");
     factory.getLogger("io.sallyport.policy.X").error("two");
     await("<3>ERROR policy: two");
-    assertThat(commands.tail(2, "trace", false)).matches("(?s).*TRACE policy: one\n.*policy: two");
-    assertThat(commands.tail(5, "error", true))
+    commands.tail(shell.session(), "2", "trace", false);
+    assertThat(shell.shown()).matches("(?s).*TRACE policy: one\n.*policy: two");
+    commands.tail(shell.session(), "5", "error", true);
+    assertThat(shell.shown())
         .startsWith("{\"time\":")
         .contains("\"message\":\"two\"")
         .doesNotContain("one");
     assertThat(written()).doesNotContain("root says no");
 
     sink.modified(Map.of("format", "json"));
-    assertThat(commands.level()).isEqualTo("info   ROOT");
+    commands.level(shell.session());
+    assertThat(shell.shown()).isEqualTo("info   ROOT");
     factory.getLogger("io.sallyport.other.X").info("as json");
     await("\"logger\":\"io.sallyport.other.X\",\"message\":\"as json\"}");
   }

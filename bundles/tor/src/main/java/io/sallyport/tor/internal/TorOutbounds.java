@@ -2,59 +2,32 @@
 package io.sallyport.tor.internal;
 
 import io.sallyport.api.Sessions;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import io.sallyport.command.Tagged;
+import java.util.TreeMap;
 
 /** The outbounds of this kind that policies can name, for commands. */
 record TorOutbounds(Sessions sessions) {
 
+  /** What is meant where nobody says which. */
+  private static final String USUAL = "tor";
+
   /** By tag, in order. */
-  Map<String, TorOutbound> all() {
-    return sessions.outbounds().values().stream()
-        .filter(one -> one.outbound() instanceof TorOutbound)
-        .collect(
-            Collectors.toMap(
-                Sessions.Registered::tag,
-                one -> (TorOutbound) one.outbound(),
-                (first, second) -> first,
-                java.util.TreeMap::new));
+  Tagged<TorOutbound> all() {
+    var all = new TreeMap<String, TorOutbound>();
+    for (var one : sessions.outbounds().values()) {
+      if (one.outbound() instanceof TorOutbound tor) {
+        all.put(one.tag(), tor);
+      }
+    }
+    return Tagged.of("outbound of type tor", all);
   }
 
-  /**
-   * Those that a command line names.
-   *
-   * @param tags at most one; all if there is none
-   * @throws IllegalArgumentException if there is no such outbound
-   */
-  Map<String, TorOutbound> chosen(String... tags) {
-    var all = all();
-    if (tags.length == 0) {
-      return all;
+  /** The tag that is meant: the one that was given, else {@code tor}, or the only one. */
+  String tag(String given) {
+    if (!given.isEmpty()) {
+      return given;
     }
-    if (tags.length > 1) {
-      throw new IllegalArgumentException("one outbound at a time");
-    }
-    return Map.of(tags[0], find(tags[0]));
-  }
-
-  /**
-   * The outbound of a tag.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  TorOutbound find(String tag) {
-    var found = all().get(tag);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "no outbound of type tor \"" + tag + "\"; there are: " + List.copyOf(all().keySet()));
-    }
-    return found;
-  }
-
-  /** The one that is meant where nobody says which: {@code tor}, or the only one. */
-  String usual() {
-    var all = all();
-    return all.size() == 1 && !all.containsKey("tor") ? all.keySet().iterator().next() : "tor";
+    var tags = all().all().sequencedKeySet();
+    return tags.size() == 1 ? tags.getFirst() : USUAL;
   }
 }

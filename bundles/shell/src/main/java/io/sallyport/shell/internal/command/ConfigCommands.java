@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import static io.sallyport.shell.internal.text.Table.Column.number;
-import static io.sallyport.shell.internal.text.Table.Column.text;
-import static io.sallyport.shell.internal.text.Table.Column.word;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
 
 import com.google.gson.JsonArray;
 import io.sallyport.api.config.Configurations;
-import io.sallyport.api.config.Key;
-import io.sallyport.api.config.Schema;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Table;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Listing;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tone;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
@@ -27,16 +24,28 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Scope {@code config}: the files, what is wrong with them, and what may stand in them. */
+/** Scope {@code config}: the files, and what is wrong with them. */
 @Component(
     service = ConfigCommands.class,
     property = {
       "osgi.command.scope=config",
       "osgi.command.function=list",
-      "osgi.command.function=errors",
-      "osgi.command.function=keys"
+      "osgi.command.function=errors"
     })
 public final class ConfigCommands {
+
+  private static final Listing<Configurations.ConfigFile> FILES =
+      new Listing<>(
+          "no configuration files",
+          List.of(text("PID"), word("STATE"), number("GENERATION"), number("SINCE"), text("FILE")),
+          file ->
+              Table.cells(
+                  file.pid(),
+                  Shown.state(file.state()),
+                  file.generation(),
+                  Human.age(Duration.between(file.since(), Instant.now())),
+                  file.path().getFileName()),
+          ConfigCommands::json);
 
   private final Configurations configurations;
   private final Inbounds inbounds;
@@ -55,23 +64,7 @@ public final class ConfigCommands {
       @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           @Descriptor("as JSON for scripts")
           boolean json) {
-    Screen screen = Screen.of(shell);
-    var files = configurations.files();
-    if (json) {
-      screen.json(Json.array(files, ConfigCommands::json));
-      return;
-    }
-    var table =
-        new Table(text("PID"), word("STATE"), number("GENERATION"), number("SINCE"), text("FILE"));
-    for (var file : files) {
-      table.row(
-          file.pid(),
-          Shown.state(file.state()),
-          file.generation(),
-          Human.age(Duration.between(file.since(), Instant.now())),
-          file.path().getFileName());
-    }
-    screen.show(table, "no configuration files");
+    FILES.show(shell, json, configurations.files());
   }
 
   /** {@code config:errors}. */
@@ -113,65 +106,6 @@ public final class ConfigCommands {
     }
   }
 
-  /** {@code config:keys}. */
-  @Descriptor("tells every key that a file may have, with its type and default")
-  public void keys(
-      CommandSession shell,
-      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
-          @Descriptor("as JSON for scripts")
-          boolean json,
-      @Descriptor(
-              "kinds of files: what stands before ~ in their names, or its last part; all if"
-                  + " none is given")
-          @Value(value = "PID", kind = Value.Kind.PID, optional = true)
-          String[] pids)
-      throws CommandFailure {
-    List<Schema> chosen = choose(pids);
-    Screen screen = Screen.of(shell);
-    if (json) {
-      screen.json(
-          Json.array(
-              chosen,
-              schema ->
-                  new Json()
-                      .put("pid", schema.pid())
-                      .put("doc", schema.doc())
-                      .put("keys", Json.array(schema.keys(), ConfigCommands::json))));
-      return;
-    }
-    for (Schema schema : chosen) {
-      screen.line(Tone.HEADING, schema.pid());
-      screen.prose(Tone.PLAIN, "  ", schema.doc());
-      var table = new Table(word("KEY"), text("TYPE"), word("DEFAULT"), text("MEANING"));
-      for (Key<?> key : schema.keys()) {
-        table.row(key.name(), key.type(), key.required() ? "required" : key.fallback(), key.doc());
-      }
-      screen.show(table, "  no keys");
-    }
-  }
-
-  private List<Schema> choose(String[] pids) throws CommandFailure {
-    var all = new ArrayList<>(configurations.schemas());
-    all.sort(Comparator.comparing(Schema::pid));
-    if (pids.length == 0) {
-      return all;
-    }
-    var chosen = new ArrayList<Schema>();
-    for (String pid : pids) {
-      var found =
-          all.stream().filter(s -> s.pid().equals(pid) || s.pid().endsWith("." + pid)).toList();
-      if (found.isEmpty()) {
-        throw CommandFailure.failed(
-            "no bundle here knows files of \""
-                + pid
-                + "\"; there are: "
-                + String.join(", ", all.stream().map(Schema::pid).toList()));
-      }
-      chosen.addAll(found);
-    }
-    return chosen;
-  }
-
   private static Json json(Configurations.ConfigFile file) {
     return new Json()
         .put("path", file.path().toString())
@@ -189,15 +123,5 @@ public final class ConfigCommands {
         .put("column", finding.column())
         .put("key", finding.key())
         .put("message", finding.message());
-  }
-
-  private static Json json(Key<?> key) {
-    return new Json()
-        .put("name", key.name())
-        .put("type", key.type())
-        .put("default", key.fallback())
-        .put("required", key.required())
-        .put("secret", key.secret())
-        .put("doc", key.doc());
   }
 }

@@ -3,6 +3,8 @@ package io.sallyport.shell.internal.command;
 
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Sessions;
+import io.sallyport.command.Arguments;
+import io.sallyport.command.CommandFailure;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,13 +8,13 @@ import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
-import io.sallyport.api.Policy;
 import io.sallyport.api.Question;
 import io.sallyport.api.Sessions;
 import io.sallyport.api.Sniffed;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.Arguments;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Value;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -100,44 +100,12 @@ public final class ExplainCommand {
         Explanations.walk(
             inbound.policy(), Question.about(flow), sniffed(protocol, domain), addresses(resolved));
     Screen screen = Screen.of(shell);
+    var explained = new Explained(flow, walked, problem(walked.decision()));
     if (json) {
-      screen.json(json(flow, walked));
+      screen.json(explained.json());
     } else {
-      show(screen, flow, walked);
+      explained.show(screen);
     }
-  }
-
-  private void show(Screen screen, Flow flow, Explanations walked) {
-    screen.line(
-        Tone.HEADING,
-        flow.network().label() + " from " + flow.origin().inbound() + " to " + flow.destination());
-    for (Policy.Step step : walked.steps()) {
-      screen.line(
-          step.matched() ? Tone.GOOD : Tone.DIM,
-          (step.matched() ? "  + " : "  - ") + step.rule().tag() + ": " + step.because());
-    }
-    walked.notes().forEach(note -> screen.line(Tone.WARN, "  ? " + note));
-    String problem = problem(walked.decision());
-    screen.line(Tone.HEADING, "=> " + sentence(walked, flow.destination()));
-    if (problem != null) {
-      screen.line(Tone.BAD, "   " + problem);
-    }
-  }
-
-  private static String sentence(Explanations walked, Destination asked) {
-    String by = " (" + walked.decision().rule().tag() + ")";
-    return switch (walked.decision()) {
-      case Decision.Route route ->
-          "outbound "
-              + route.outbound()
-              + (walked.destination().equals(asked) ? "" : ", to " + walked.destination())
-              + by;
-      case Decision.Reject reject ->
-          (reject.method() == Decision.Reject.Method.DROP ? "dropped in silence" : "rejected") + by;
-      case Decision.HijackDns h -> "answered by the DNS service of the inbound" + by;
-      case Decision.Sniff s -> "no end: the policy goes on asking" + by;
-      case Decision.Resolve r -> "no end: the policy goes on asking" + by;
-    };
   }
 
   /** What stands in the way of a route; null if nothing does. */
@@ -151,41 +119,6 @@ public final class ExplainCommand {
     }
     String why = Shown.problem(registered.outbound().availability());
     return why == null ? null : "outbound " + route.outbound() + " is unavailable: " + why;
-  }
-
-  private Json json(Flow flow, Explanations walked) {
-    Decision decision = walked.decision();
-    String problem = problem(decision);
-    return new Json()
-        .put("inbound", flow.origin().inbound())
-        .put("network", flow.network().label())
-        .put("destination", flow.destination().toString())
-        .put(
-            "steps",
-            Json.array(
-                walked.steps(),
-                step ->
-                    new Json()
-                        .put("rule", step.rule().tag())
-                        .put("matched", step.matched())
-                        .put("because", step.because())))
-        .put("suppositions", Json.texts(walked.notes()))
-        .put("action", action(decision))
-        .put("rule", decision.rule().tag())
-        .put("outbound", decision instanceof Decision.Route route ? route.outbound() : null)
-        .put("goes_to", walked.destination().toString())
-        .put("problem", problem);
-  }
-
-  private static String action(Decision decision) {
-    return switch (decision) {
-      case Decision.Route r -> "route";
-      case Decision.Reject r ->
-          r.method() == Decision.Reject.Method.DROP ? "reject_drop" : "reject";
-      case Decision.HijackDns h -> "hijack-dns";
-      case Decision.Sniff s -> "sniff";
-      case Decision.Resolve r -> "resolve";
-    };
   }
 
   private static @Nullable Sniffed sniffed(String protocol, String domain) throws CommandFailure {

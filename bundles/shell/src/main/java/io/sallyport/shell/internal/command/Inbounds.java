@@ -2,6 +2,8 @@
 package io.sallyport.shell.internal.command;
 
 import io.sallyport.api.Inbound;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Tagged;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,15 +50,6 @@ public final class Inbounds {
    * @throws CommandFailure if there is none
    */
   public Inbound get(String tag) throws CommandFailure {
-    return find(tag)
-        .orElseThrow(
-            () ->
-                CommandFailure.failed(
-                    "no inbound \""
-                        + tag
-                        + "\"; there are: "
-                        + (inbounds.isEmpty()
-                            ? "none"
-                            : String.join(", ", all().stream().map(Inbound::tag).toList()))));
+    return Tagged.of("inbound", inbounds, Inbound::tag).get(tag);
   }
 }

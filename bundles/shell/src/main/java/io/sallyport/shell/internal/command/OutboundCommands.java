@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import static io.sallyport.shell.internal.text.Table.Column.number;
-import static io.sallyport.shell.internal.text.Table.Column.text;
-import static io.sallyport.shell.internal.text.Table.Column.word;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
 
 import io.sallyport.api.Destination;
 import io.sallyport.api.Sessions;
 import io.sallyport.api.Transport;
 import io.sallyport.api.config.GoDuration;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Table;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.Arguments;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Listing;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tagged;
+import io.sallyport.command.Tone;
+import io.sallyport.command.Value;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,6 +44,20 @@ public final class OutboundCommands {
   private final Sessions sessions;
   private final Transport transport;
 
+  private final Listing<Sessions.Registered> listing =
+      new Listing<>(
+          "no outbounds",
+          List.of(
+              word("TAG"),
+              word("TYPE"),
+              word("NETWORK"),
+              number("ACTIVE"),
+              number("TOTAL"),
+              number("FAILED"),
+              text("STATE")),
+          this::row,
+          this::json);
+
   /** For declarative services. */
   @Activate
   public OutboundCommands(@Reference Sessions sessions, @Reference Transport transport) {
@@ -52,33 +72,7 @@ public final class OutboundCommands {
       @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           @Descriptor("as JSON for scripts")
           boolean json) {
-    Collection<Sessions.Registered> all = new TreeMap<>(sessions.outbounds()).values();
-    Screen screen = Screen.of(shell);
-    if (json) {
-      screen.json(Json.array(all, this::json));
-      return;
-    }
-    var table =
-        new Table(
-            word("TAG"),
-            word("TYPE"),
-            word("NETWORK"),
-            number("ACTIVE"),
-            number("TOTAL"),
-            number("FAILED"),
-            text("STATE"));
-    for (var one : all) {
-      var traffic = Traffic.of(sessions.counts(), one.tag());
-      table.row(
-          one.tag(),
-          one.type(),
-          network(one),
-          traffic.active(),
-          traffic.total(),
-          Shown.number(traffic.failed(), Tone.WARN),
-          Shown.availability(one.outbound().availability()));
-    }
-    screen.show(table, "no outbounds");
+    listing.show(shell, json, new TreeMap<>(sessions.outbounds()).values());
   }
 
   /** {@code outbound:show}. */
@@ -133,7 +127,7 @@ public final class OutboundCommands {
     Destination destination;
     try {
       deadline = GoDuration.parse(timeout);
-      destination = Destination.of(host, (int) Arguments.number("PORT", port, 1, 65535));
+      destination = Destination.of(host, Arguments.port("PORT", port));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
@@ -160,15 +154,19 @@ public final class OutboundCommands {
   }
 
   private Sessions.Registered find(String tag) throws CommandFailure {
-    var one = sessions.outbounds().get(tag);
-    if (one == null) {
-      throw CommandFailure.failed(
-          "no outbound \""
-              + tag
-              + "\"; there are: "
-              + String.join(", ", new TreeMap<>(sessions.outbounds()).keySet()));
-    }
-    return one;
+    return Tagged.of("outbound", sessions.outbounds()).get(tag);
+  }
+
+  private @Nullable Object[] row(Sessions.Registered one) {
+    var traffic = Traffic.of(sessions.counts(), one.tag());
+    return Table.cells(
+        one.tag(),
+        one.type(),
+        network(one),
+        traffic.active(),
+        traffic.total(),
+        Shown.number(traffic.failed(), Tone.WARN),
+        Shown.availability(one.outbound().availability()));
   }
 
   private static String network(Sessions.Registered one) {
@@ -178,8 +176,6 @@ public final class OutboundCommands {
   private Json json(Sessions.Registered one) {
     var traffic = Traffic.of(sessions.counts(), one.tag());
     String problem = Shown.problem(one.outbound().availability());
-    var counters = new Json();
-    one.outbound().counters().forEach(counters::put);
     return new Json()
         .put("tag", one.tag())
         .put("type", one.type())
@@ -193,6 +189,6 @@ public final class OutboundCommands {
         .put("failed", traffic.failed())
         .put("up_bytes", traffic.up())
         .put("down_bytes", traffic.down())
-        .put("counters", counters);
+        .put("counters", one.outbound().counters());
   }
 }

@@ -11,7 +11,7 @@ import io.sallyport.api.Flow;
 import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
 import io.sallyport.api.Outbound;
-import io.sallyport.shell.internal.text.Json;
+import io.sallyport.command.Json;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import static io.sallyport.shell.internal.text.Table.Column.number;
-import static io.sallyport.shell.internal.text.Table.Column.text;
-import static io.sallyport.shell.internal.text.Table.Column.word;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
 
+import io.sallyport.api.Inbound;
 import io.sallyport.api.Policy;
 import io.sallyport.api.Sessions;
 import io.sallyport.api.config.Configurations;
 import io.sallyport.api.config.GoDuration;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Table;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Listing;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tone;
+import io.sallyport.command.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,6 +45,14 @@ public final class PolicyCommands {
   private final Inbounds inbounds;
   private final Configurations configurations;
 
+  private final Listing<Inbound> listing =
+      new Listing<>(
+          "no inbounds, so no policies",
+          List.of(
+              word("INBOUND"), word("TYPE"), number("RULES"), text("OUTBOUNDS"), text("ABSENT")),
+          this::row,
+          this::json);
+
   /** For declarative services. */
   @Activate
   public PolicyCommands(
@@ -57,35 +71,7 @@ public final class PolicyCommands {
       @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           @Descriptor("as JSON for scripts")
           boolean json) {
-    Screen screen = Screen.of(shell);
-    var all = inbounds.all();
-    if (json) {
-      screen.json(
-          Json.array(
-              all,
-              inbound ->
-                  new Json()
-                      .put("inbound", inbound.tag())
-                      .put("type", inbound.type())
-                      .put("rules", inbound.policy().rules().size())
-                      .put("outbounds", Json.texts(new TreeSet<>(inbound.policy().outbounds())))
-                      .put("missing_outbounds", Json.texts(missing(inbound.policy())))));
-      return;
-    }
-    var table =
-        new Table(
-            word("INBOUND"), word("TYPE"), number("RULES"), text("OUTBOUNDS"), text("ABSENT"));
-    for (var inbound : all) {
-      var policy = inbound.policy();
-      var missing = missing(policy);
-      table.row(
-          inbound.tag(),
-          inbound.type(),
-          policy.rules().size(),
-          String.join(", ", new TreeSet<>(policy.outbounds())),
-          missing.isEmpty() ? null : Shown.bad(String.join(", ", missing)));
-    }
-    screen.show(table, "no inbounds, so no policies");
+    listing.show(shell, json, inbounds.all());
   }
 
   /** {@code policy:show}. */
@@ -137,6 +123,26 @@ public final class PolicyCommands {
           path.getFileName() + " would be refused: " + Human.count(findings.size(), "problem"));
     }
     screen.line(Tone.GOOD, path.getFileName() + " would be taken");
+  }
+
+  private @Nullable Object[] row(Inbound inbound) {
+    var policy = inbound.policy();
+    var missing = missing(policy);
+    return Table.cells(
+        inbound.tag(),
+        inbound.type(),
+        policy.rules().size(),
+        String.join(", ", new TreeSet<>(policy.outbounds())),
+        missing.isEmpty() ? null : Shown.bad(String.join(", ", missing)));
+  }
+
+  private Json json(Inbound inbound) {
+    return new Json()
+        .put("inbound", inbound.tag())
+        .put("type", inbound.type())
+        .put("rules", inbound.policy().rules().size())
+        .put("outbounds", Json.texts(new TreeSet<>(inbound.policy().outbounds())))
+        .put("missing_outbounds", Json.texts(missing(inbound.policy())));
   }
 
   private TreeSet<String> missing(Policy policy) {

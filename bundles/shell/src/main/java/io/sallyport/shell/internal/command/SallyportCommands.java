@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import io.sallyport.shell.internal.text.Screen;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Screen;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;

@@ -3,8 +3,11 @@ package io.sallyport.shell.internal.command;
 
 import io.sallyport.api.Session;
 import io.sallyport.api.Sessions;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Screen;
+import io.sallyport.command.Arguments;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Human;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Value;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

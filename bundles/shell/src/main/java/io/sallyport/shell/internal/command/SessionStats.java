@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import static io.sallyport.shell.internal.text.Table.Column.number;
-import static io.sallyport.shell.internal.text.Table.Column.text;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
 
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.LatencyHistogram;
 import io.sallyport.api.Sessions;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Table;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Table;
+import io.sallyport.command.Tone;
+import io.sallyport.command.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

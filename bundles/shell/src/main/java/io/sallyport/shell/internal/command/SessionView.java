@@ -4,7 +4,7 @@ package io.sallyport.shell.internal.command;
 import io.netty.util.NetUtil;
 import io.sallyport.api.Session;
 import io.sallyport.api.Sniffed;
-import io.sallyport.shell.internal.text.Json;
+import io.sallyport.command.Json;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,8 +5,8 @@ import io.sallyport.api.Availability;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Session;
 import io.sallyport.api.config.Configurations;
-import io.sallyport.shell.internal.text.Cell;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.Cell;
+import io.sallyport.command.Tone;
 import org.jspecify.annotations.Nullable;
 
 /** The same state looks the same in every table. */

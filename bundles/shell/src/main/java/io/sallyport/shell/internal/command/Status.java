@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.command;
 
-import io.sallyport.shell.internal.text.Cell;
-import io.sallyport.shell.internal.text.Human;
-import io.sallyport.shell.internal.text.Json;
-import io.sallyport.shell.internal.text.Screen;
-import io.sallyport.shell.internal.text.Tone;
+import io.sallyport.command.Cell;
+import io.sallyport.command.Human;
+import io.sallyport.command.Json;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Tone;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.server;
 
-import io.sallyport.shell.internal.command.Value;
+import io.sallyport.command.Value;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;

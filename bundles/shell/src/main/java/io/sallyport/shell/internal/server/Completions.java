@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.server;
 
-import io.sallyport.shell.internal.command.Value;
+import io.sallyport.command.Value;
 import io.sallyport.shell.internal.server.CommandRunner.Candidate;
 import io.sallyport.shell.internal.server.CommandRunner.Completion;
 import java.io.IOException;

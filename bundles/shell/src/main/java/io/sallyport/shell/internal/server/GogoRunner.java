@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.shell.internal.server;
 
-import io.sallyport.shell.internal.command.CommandFailure;
-import io.sallyport.shell.internal.text.Cell;
+import io.sallyport.command.Cell;
+import io.sallyport.command.CommandFailure;
 import java.io.EOFException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -19,30 +19,31 @@ class ConfigCommandsTest {
 
   private record SocksSchema(String pid, String doc, List<Key<?>> keys) implements Schema {}
 
+  private static final Configurations FILES =
+      new Fakes.Files(
+          List.of(
+              new Configurations.ConfigFile(
+                  FILE,
+                  "io.sallyport.socks~lab",
+                  Configurations.State.STALE,
+                  3,
+                  Fakes.NOW,
+                  List.of(new Configurations.Finding(FILE, 4, 9, "listen_port", "is no port")))),
+          List.of(
+              new SocksSchema(
+                  "io.sallyport.socks",
+                  "a listener",
+                  List.of(
+                      Key.port("listen_port", "port to listen on").asRequired(),
+                      Key.string("listen", "address").or("127.0.0.1")))),
+          file -> List.of());
+
   private final TestShell shell =
       new TestShell()
           .with(
               "config",
               new ConfigCommands(
-                  new Fakes.Files(
-                      List.of(
-                          new Configurations.ConfigFile(
-                              FILE,
-                              "io.sallyport.socks~lab",
-                              Configurations.State.STALE,
-                              3,
-                              Fakes.NOW,
-                              List.of(
-                                  new Configurations.Finding(
-                                      FILE, 4, 9, "listen_port", "is no port")))),
-                      List.of(
-                          new SocksSchema(
-                              "io.sallyport.socks",
-                              "a listener",
-                              List.of(
-                                  Key.port("listen_port", "port to listen on").asRequired(),
-                                  Key.string("listen", "address").or("127.0.0.1")))),
-                      file -> List.of()),
+                  FILES,
                   new Inbounds(
                       List.of(
                           new Fakes.OneInbound(
@@ -50,8 +51,8 @@ class ConfigCommandsTest {
                               new Fakes.OnePolicy(q -> null, List.of()),
                               new Inbound.Status("127.0.0.1:1080", "the port is in use"))))),
               "list",
-              "errors",
-              "keys");
+              "errors")
+          .with("config", new ConfigKeys(FILES), "keys");
 
   @Test
   void aRefusedFileTellsWhatIsStillInForce_andWhere() {

@@ -4,7 +4,7 @@ package io.sallyport.shell.internal.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import io.sallyport.shell.internal.text.Screen;
+import io.sallyport.command.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

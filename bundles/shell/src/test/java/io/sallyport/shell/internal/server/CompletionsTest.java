@@ -3,7 +3,7 @@ package io.sallyport.shell.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.shell.internal.command.Value;
+import io.sallyport.command.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.sallyport.shell.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.shell.internal.command.CommandFailure;
-import io.sallyport.shell.internal.command.Value;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Value;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,17 @@ public final class Json {
     return this;
   }
 
+  /** Adds an object with a number for each name. */
+  public Json put(String key, Map<String, ? extends Number> values) {
+    return put(key, new Json().putAll(values));
+  }
+
+  /** Adds a number for each name. */
+  public Json putAll(Map<String, ? extends Number> values) {
+    values.forEach(this::put);
+    return this;
+  }
+
   /** Adds an object. */
   public Json put(String key, @Nullable Json value) {
     object.add(key, value == null ? null : value.object);
@@ -59,7 +71,8 @@ public final class Json {
   }
 
   /** An array of objects. */
-  public static <T> JsonArray array(Collection<? extends T> items, Function<T, Json> shape) {
+  public static <T> JsonArray array(
+      Collection<? extends T> items, Function<? super T, Json> shape) {
     var array = new JsonArray();
     items.forEach(item -> array.add(shape.apply(item).object));
     return array;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
-import static io.sallyport.shell.internal.text.Table.Column.number;
-import static io.sallyport.shell.internal.text.Table.Column.text;
-import static io.sallyport.shell.internal.text.Table.Column.word;
+import static io.sallyport.command.Table.Column.number;
+import static io.sallyport.command.Table.Column.text;
+import static io.sallyport.command.Table.Column.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

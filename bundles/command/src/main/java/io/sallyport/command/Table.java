@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +36,11 @@ public final class Table {
   /** A table without rows. */
   public Table(Column... columns) {
     this.columns = List.of(columns);
+  }
+
+  /** A row on its way to a table; null is nothing. */
+  public static @Nullable Object[] cells(@Nullable Object... cells) {
+    return cells;
   }
 
   /** Adds a row: a {@link Cell}, or whatever has a text, or null, for each column. */

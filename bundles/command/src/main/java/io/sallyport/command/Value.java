@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.command;
+package io.sallyport.command;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 /** What a piece of text says at a glance; a colour where there are colours. */
 public enum Tone {

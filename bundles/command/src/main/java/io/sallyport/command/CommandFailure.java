@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.command;
+package io.sallyport.command;
 
 /** A command did not do what it was asked; carries the exit status. */
 public final class CommandFailure extends Exception {
@@ -24,7 +24,7 @@ public final class CommandFailure extends Exception {
     return new CommandFailure(FAILED, message);
   }
 
-  /** Asked wrongly; the usage line is shown with the message. */
+  /** Asked wrongly; the shell adds how to learn what the command takes. */
   public static CommandFailure usage(String message) {
     return new CommandFailure(USAGE, message);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 import com.google.gson.JsonArray;
 import java.io.PrintStream;
@@ -44,13 +44,21 @@ public record Screen(PrintStream out, int width, boolean color) {
 
   /** Shows a sentence or two, broken between words where the screen ends. */
   public void prose(Tone tone, String indent, String text) {
-    var line = new StringBuilder(indent);
-    for (String word : text.split(" ")) {
-      if (line.length() > indent.length() && line.length() + word.length() >= width) {
+    prose(tone, indent, indent, text);
+  }
+
+  /** As above, with something else than the indentation before the first line. */
+  public void prose(Tone tone, String label, String indent, String text) {
+    var line = new StringBuilder(label);
+    boolean fresh = true;
+    for (String word : text.strip().split("\\s+")) {
+      if (!fresh && line.length() + word.length() >= width) {
         line(tone, line.toString());
         line = new StringBuilder(indent);
+        fresh = true;
       }
-      line.append(line.length() > indent.length() ? " " : "").append(word);
+      line.append(fresh ? "" : " ").append(word);
+      fresh = false;
     }
     line(tone, line.toString());
   }
@@ -73,6 +81,11 @@ public record Screen(PrintStream out, int width, boolean color) {
     } else {
       out.print(table.render(width, color));
     }
+  }
+
+  /** Shows a heading, after an empty line. */
+  public void heading(String text) {
+    out.print("\n" + Tone.HEADING.paint(Cell.printable(text), color) + "\n");
   }
 
   /** Shows an object to a script. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.shell.internal.text;
+package io.sallyport.command;
 
 import java.time.Duration;
 import java.util.Locale;
