@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,13 @@ final class Gateway implements AutoCloseable {
   private final Triad triad;
   private final Home home;
   private final Path log;
+  private final Map<String, String> environment = new HashMap<>();
   private @Nullable Process process;
 
   Gateway(Triad triad) throws IOException {
     this.triad = triad;
     this.home = Home.create();
-    this.log = home.root().resolve("product.log");
+    this.log = Files.createTempFile("sallyport-it", ".log");
   }
 
   /** Writes a configuration file. */
@@ -63,17 +66,15 @@ final class Gateway implements AutoCloseable {
     return this;
   }
 
-  /** Starts it. */
+  /** Sets a variable of its environment. */
+  Gateway with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Starts it and waits until its shell answers. */
   void launch() throws Exception {
-    process =
-        new ProcessBuilder(
-                triad.gateway.in(
-                    List.of(
-                        PROGRAM.toString(), "run", "--no-shell", "--home", home.root().toString())))
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    begin();
     Await.until(
         "the shell of the product",
         START,
@@ -83,6 +84,20 @@ final class Gateway implements AutoCloseable {
           }
           return Files.exists(home.root().resolve("run/shell.sock")) && answers();
         });
+  }
+
+  /** Starts it. */
+  void begin() throws IOException {
+    var builder =
+        new ProcessBuilder(
+                triad.gateway.in(
+                    List.of(
+                        PROGRAM.toString(), "run", "--no-shell", "--home", home.root().toString())))
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   private boolean answers() {
@@ -171,5 +186,6 @@ final class Gateway implements AutoCloseable {
       process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
     home.close();
+    Files.deleteIfExists(log);
   }
 }

@@ -18,8 +18,8 @@ final class Load implements AutoCloseable {
       """
       import socket, sys, time, os, json, errno
       out = sys.argv[1]
-      hosts4 = [sys.argv[2], '198.51.100.7']
-      hosts6 = [sys.argv[3], '2001:db8::7']
+      hosts4 = [sys.argv[2], sys.argv[4]]
+      hosts6 = [sys.argv[3], sys.argv[5]]
       count = {'connected': 0, 'refused': 0, 'pending': 0, 'sent': 0, 'rounds': 0}
       waiting = []
       raws = [socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
@@ -81,7 +81,15 @@ final class Load implements AutoCloseable {
 
   Load(Triad triad) throws Exception {
     report = Files.createTempDirectory("sallyport-load").resolve("counts");
-    process = triad.python(triad.client, PROGRAM, report.toString(), Triad.SERVER, Triad.SERVER6);
+    process =
+        triad.python(
+            triad.client,
+            PROGRAM,
+            report.toString(),
+            Triad.SERVER,
+            Triad.SERVER6,
+            Triad.BEYOND,
+            Triad.BEYOND6);
   }
 
   /** Lets it go on for so many rounds of everything from now. */

@@ -26,7 +26,15 @@ final class Space implements AutoCloseable {
 
   /** A first one. */
   static Space create() throws Exception {
-    boolean root = "root".equals(System.getProperty("user.name"));
+    return create("root".equals(System.getProperty("user.name")));
+  }
+
+  /**
+   * A first one.
+   *
+   * @param root false for one in a user namespace of its own, as if this user were not root
+   */
+  static Space create(boolean root) throws Exception {
     var holder = hold(List.of("unshare", root ? "-n" : "-Urn", "cat"));
     var pid = String.valueOf(holder.pid());
     return new Space(

@@ -10,7 +10,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A client, a gateway that forwards, and a server, each in a namespace of its own: without anything
- * else the client reaches the server in clear, which is what attached interfaces must prevent.
+ * else the client reaches the server in clear, which is what attached interfaces must prevent. The
+ * gateway's default route leads to the server, as one leads to the world outside.
  */
 final class Triad implements AutoCloseable {
 
@@ -22,6 +23,11 @@ final class Triad implements AutoCloseable {
   static final String OUTER6 = "fd13:2::1";
   static final String SERVER = "10.213.2.2";
   static final String SERVER6 = "fd13:2::2";
+
+  /** The server's too, by no other way than the gateway's default route. */
+  static final String BEYOND = "198.51.100.7";
+
+  static final String BEYOND6 = "2001:db8::7";
 
   /** The gateway's interface towards the client. */
   static final String INNER = "lab0";
@@ -39,18 +45,23 @@ final class Triad implements AutoCloseable {
 
   /** Skips, where CI=true fails, without the means. */
   static Triad create() throws Exception {
+    return create("root".equals(System.getProperty("user.name")));
+  }
+
+  /** The same where everything happens in a user namespace, unless it is root's. */
+  static Triad create(boolean root) throws Exception {
     Needs.program("ip", "iproute2");
     Needs.program("nft", "nftables");
     Needs.program("tcpdump", "tcpdump");
-    var gateway = namespace();
+    var gateway = namespace(root);
     var triad = new Triad(gateway, gateway.beside(), gateway.beside());
     triad.wire();
     return triad;
   }
 
-  private static Space namespace() throws Exception {
+  private static Space namespace(boolean root) throws Exception {
     try {
-      return Space.create();
+      return Space.create(root);
     } catch (IOException | AssertionError e) {
       if ("true".equals(System.getenv("CI"))) {
         throw e;
@@ -68,22 +79,26 @@ final class Triad implements AutoCloseable {
         ip address add %s/24 dev out0
         ip address add %s/64 dev out0 nodad
         ip link set out0 up
+        ip route add default via %s
+        ip -6 route add default via %s
         echo 1 > /proc/sys/net/ipv4/ip_forward
         echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
         echo 1 > /proc/sys/net/ipv4/conf/all/rp_filter
         """
-            .formatted(server.pid(), OUTER, OUTER6));
+            .formatted(server.pid(), OUTER, OUTER6, SERVER, SERVER6));
     server.setUp(
         """
         ip link set lo up
         ip address add %s/24 dev srv0
         ip address add %s/64 dev srv0 nodad
         ip link set srv0 up
+        ip address add %s/32 dev lo
+        ip address add %s/128 dev lo
         ip route add default via %s
         ip -6 route add default via %s
         echo 8 > /proc/sys/net/ipv4/tcp_max_tw_buckets
         """
-            .formatted(SERVER, SERVER6, OUTER, OUTER6));
+            .formatted(SERVER, SERVER6, BEYOND, BEYOND6, OUTER, OUTER6));
     client.setUp("ip link set lo up");
   }
 

@@ -53,8 +53,10 @@ final class Locks {
     links.find(name).ifPresent(link -> indexes.add(link.index()));
     var devices = settings.type() == CaptureType.TUN ? TunNames.devices(name) : List.<String>of();
     var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), devices);
-    guard = written(Plans.guard(name), body, guard);
+    // First what needs no nft: it holds alone where rules are refused, of which there are more
+    // ways.
     routing.install(Plans.lock(name, families));
+    guard = written(Plans.guard(name), body, guard);
     var networks = links.find(name).map(DeadEnd::under).map(DeadEnd::networks).orElse(List.of());
     if (!deadEnds.containsAll(networks)) {
       new DeadEnd(networks).open(Commands.HERE);
