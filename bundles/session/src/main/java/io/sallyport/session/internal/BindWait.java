@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class BindWait {
 
   private final LiveSession session;
+  private final Approach approach;
   private final Channel client;
   private final BindAnswer answer;
   private final Promise<Channel> stream;
   private @Nullable Listening open;
 
-  BindWait(LiveSession session, Channel client, BindAnswer answer) {
+  BindWait(LiveSession session, Approach approach, Channel client, BindAnswer answer) {
     this.session = session;
+    this.approach = approach;
     this.client = client;
     this.answer = answer;
     this.stream = client.eventLoop().newPromise();
@@ -45,7 +47,7 @@ final class BindWait {
       stopListening();
       return;
     }
-    session.peerAwaited();
+    approach.peerAwaited();
     answer.listening(open.address());
     open.accepted().addListener((Future<Channel> peer) -> session.onLoop(() -> accepted(peer)));
     // Only by reading is it noticed that a client goes away.
@@ -63,7 +65,7 @@ final class BindWait {
   /** The client has said something, or ended its output: without it nobody is to be waited for. */
   void clientStirred(boolean ended) {
     if (ended) {
-      session.clientGone();
+      approach.clientGone();
     } else {
       client.read();
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Deciding {
 
   private final LiveSession session;
+  private final Approach approach;
   private final Policy policy;
   private final EarlyBytes early;
   private final Channel client;
@@ -26,11 +27,13 @@ final class Deciding {
 
   Deciding(
       LiveSession session,
+      Approach approach,
       Policy policy,
       EarlyBytes early,
       Channel client,
       boolean clientSpeaksFirst) {
     this.session = session;
+    this.approach = approach;
     this.policy = policy;
     this.early = early;
     this.client = client;
@@ -40,7 +43,7 @@ final class Deciding {
   void decide(Question next) {
     question = next;
     switch (policy.decide(next)) {
-      case Decision.Route route -> session.route(route);
+      case Decision.Route route -> approach.route(route);
       case Decision.Reject reject ->
           refuse(reject, reason(reject.method()), "rejected by rule " + reject.rule().tag());
       case Decision.HijackDns hijack ->
@@ -49,7 +52,7 @@ final class Deciding {
       case Decision.Sniff sniff -> {
         sniffing =
             new SniffWait(this, sniff, early, client, session.flow().network(), clientSpeaksFirst);
-        client.eventLoop().execute(session::firstBytes);
+        client.eventLoop().execute(approach::firstBytes);
       }
       case Decision.Resolve resolve -> resolve(resolve);
     }
@@ -76,7 +79,7 @@ final class Deciding {
       return;
     }
     try {
-      session
+      approach
           .resolver(rule.outbound())
           .resolve(name.host(), rule.family(), policy.isolate(session.flow()), client.eventLoop())
           .addListener(

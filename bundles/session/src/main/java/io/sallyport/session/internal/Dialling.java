@@ -18,6 +18,7 @@ import org.osgi.service.log.Logger;
 final class Dialling {
 
   private final LiveSession session;
+  private final Approach approach;
   private final Channel client;
   private final Answer answer;
   private final Destination asked;
@@ -29,8 +30,15 @@ final class Dialling {
   /**
    * @param asked the destination that the client named, whatever the flow's is by now
    */
-  Dialling(LiveSession session, Channel client, Answer answer, Destination asked, Logger log) {
+  Dialling(
+      LiveSession session,
+      Approach approach,
+      Channel client,
+      Answer answer,
+      Destination asked,
+      Logger log) {
     this.session = session;
+    this.approach = approach;
     this.client = client;
     this.answer = answer;
     this.asked = asked;
@@ -57,7 +65,7 @@ final class Dialling {
       return via.associate(outgoing, session.loop());
     }
     if (answer instanceof BindAnswer bind) {
-      binding = new BindWait(session, client, bind);
+      binding = new BindWait(session, approach, client, bind);
       return binding.on(via.listen(outgoing, session.loop()));
     }
     return via.connect(outgoing, session.loop());

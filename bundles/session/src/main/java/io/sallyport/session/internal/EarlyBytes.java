@@ -23,13 +23,13 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
   static final int CAP = 1 << 20;
 
-  private final LiveSession session;
+  private final Approach approach;
   private final Queue<Object> kept = new ArrayDeque<>(2);
   private int size;
   private boolean ended;
 
-  EarlyBytes(LiveSession session) {
-    this.session = session;
+  EarlyBytes(Approach approach) {
+    this.approach = approach;
   }
 
   @Override
@@ -37,26 +37,26 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
     kept.add(message);
     size += RelayLeg.size(message);
     if (size > CAP) {
-      session.close();
+      approach.tooMuch();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    session.firstBytes();
+    approach.firstBytes();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       ended = true;
-      session.firstBytes();
+      approach.firstBytes();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    session.clientGone();
+    approach.clientGone();
   }
 
   @Override
@@ -91,13 +91,9 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
     return ended;
   }
 
-  /** Tells the session what it is about to hand over. */
-  void count() {
-    kept.forEach(message -> session.relayed(true, RelayLeg.size(message)));
-  }
-
-  /** Hands everything to {@code to}, in order and without flushing. */
-  void drainTo(Channel to) {
+  /** Hands everything to {@code to}, in order and without flushing, and tells {@code relay}. */
+  void drainTo(Channel to, Relay relay) {
+    kept.forEach(message -> relay.relayed(true, RelayLeg.size(message)));
     for (Object message = kept.poll(); message != null; message = kept.poll()) {
       to.write(message, to.voidPromise());
     }

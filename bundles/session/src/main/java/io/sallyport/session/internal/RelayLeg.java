@@ -21,7 +21,7 @@ import io.netty.channel.socket.DuplexChannel;
  */
 final class RelayLeg extends ChannelInboundHandlerAdapter {
 
-  private final LiveSession session;
+  private final Relay relay;
   private final Channel peer;
   private final boolean up;
   private boolean reset;
@@ -29,8 +29,8 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
   /**
    * @param up whether this leg reads from the client
    */
-  RelayLeg(LiveSession session, Channel peer, boolean up) {
-    this.session = session;
+  RelayLeg(Relay relay, Channel peer, boolean up) {
+    this.relay = relay;
     this.peer = peer;
     this.up = up;
   }
@@ -45,7 +45,7 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    session.relayed(up, size(message));
+    relay.relayed(up, size(message));
     peer.write(message, peer.voidPromise());
     if (!peer.isWritable()) {
       peer.flush();
@@ -58,12 +58,12 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     peer.flush();
-    session.readComplete();
+    relay.readComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable() && !session.throttled(!up)) {
+    if (ctx.channel().isWritable() && !relay.throttled(!up)) {
       peer.config().setAutoRead(true);
     }
   }
@@ -76,13 +76,13 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
   }
 
   void inputEnded() {
-    session.inputEnded(up);
+    relay.inputEnded();
     if (peer instanceof DuplexChannel duplex) {
       peer.writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(
               _ -> {
                 duplex.shutdownOutput();
-                session.outputEnded();
+                relay.outputEnded();
               });
     }
   }
@@ -94,7 +94,7 @@ final class RelayLeg extends ChannelInboundHandlerAdapter {
     } else {
       peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> peer.close());
     }
-    session.legClosed();
+    relay.legClosed();
   }
 
   @Override
