@@ -122,7 +122,13 @@ class ChaosIT {
             .isLessThanOrEqualTo((int) (fatal(near) + fatal(far)));
       }
     }
-    assertThat(PRODUCT.log()).doesNotContain("ERROR");
+    assertThat(
+            PRODUCT
+                .log()
+                .lines()
+                .filter(line -> line.contains(" ERROR ") || line.contains("netty")))
+        .as("faults of others are no errors of ours, and none gets past our handlers")
+        .isEmpty();
   }
 
   private int run(ChaosRelay near, ChaosRelay far, ChaosTarget target) throws Exception {

@@ -79,11 +79,14 @@ class HotDeployIT {
         assertThat(RunsOut.ended(last)).isTrue();
       }
       assertThat(PRODUCT.outbounds()).doesNotContain("lab");
+      assertThat(PRODUCT.shell("config:errors").out())
+          .contains("pinned~lab.cfg.json: nothing here makes outbounds of");
       steady.awaitMovement();
 
       // And it comes back, with the configuration that is still there.
       PRODUCT.home().deploy(JAR, FIRST);
       Await.until("it serves again", () -> served().equals("version 1"));
+      Await.until("its file has a taker", () -> PRODUCT.list("config:errors").isEmpty());
 
       var result = steady.finish();
       assertThat(result.lost()).as("lost sessions: %s", result.problems()).isZero();
