@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleException;
 
@@ -37,6 +38,8 @@ public final class Main {
   public static void main(String[] args) throws InterruptedException {
     var dist = Path.of(System.getProperty("sallyport.dist", ".")).toAbsolutePath().normalize();
     var arguments = Arrays.asList(args);
+    // In some languages "%d" writes other digits than those that files and rules are made of.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {
       switch (asksForHelp(arguments) ? "help" : args[0]) {
         case "run" -> run(RunOptions.parse(arguments.subList(1, args.length), dist), dist);

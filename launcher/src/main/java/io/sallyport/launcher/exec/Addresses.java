@@ -22,7 +22,7 @@ record Addresses(long pid) {
 
   private String inet4(int host) {
     int network = (int) (pid % NETWORKS);
-    return "169.254.%d.%d".formatted(1 + network / 64, network % 64 * 4 + host);
+    return "169.254." + (1 + network / 64) + "." + (network % 64 * 4 + host);
   }
 
   private String inet6(int host) {
