@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -242,8 +243,11 @@ public final class ConfigInstaller implements ArtifactInstaller, Configurations 
         List.copyOf(schemas), new HashSet<>(outbounds.values()), defaults, secrets);
   }
 
-  private static Set<Path> configurationFiles(Path directory) {
+  private static Set<Path> configurationFiles(@Nullable Path directory) {
     var files = new HashSet<Path>();
+    if (directory == null) {
+      return files;
+    }
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(directory, "[!.]*" + FileName.SUFFIX)) {
       all.forEach(files::add);

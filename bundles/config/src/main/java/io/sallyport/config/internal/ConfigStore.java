@@ -50,7 +50,7 @@ final class ConfigStore {
       try {
         stored.add(new Stored(FileName.of(configuration.getPid()), properties));
       } catch (IllegalArgumentException e) {
-        continue; // not by a file name, so not ours after all
+        // not by a file name, so not ours after all
       }
     }
     return stored;

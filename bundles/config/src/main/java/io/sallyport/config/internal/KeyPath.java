@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.config.internal;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the place in a file that a path such as {@code rules[2].ip_cidr[0]} means. */
@@ -36,19 +37,20 @@ final class KeyPath {
 
   /** Keys may hold dots themselves: the longest that fits is meant. */
   private static @Nullable Step member(Node.Obj object, String path) {
-    String best = null;
-    for (String key : object.members().keySet()) {
+    Map.Entry<String, Node.Member> best = null;
+    for (var member : object.members().entrySet()) {
+      String key = member.getKey();
       boolean fits =
           path.startsWith(key)
               && (path.length() == key.length() || ".[".indexOf(path.charAt(key.length())) >= 0);
-      if (fits && (best == null || key.length() > best.length())) {
-        best = key;
+      if (fits && (best == null || key.length() > best.getKey().length())) {
+        best = member;
       }
     }
     if (best == null) {
       return path.startsWith("[0]") ? new Step(object, path.substring(3)) : null;
     }
-    return new Step(object.members().get(best).value(), path.substring(best.length()));
+    return new Step(best.getValue().value(), path.substring(best.getKey().length()));
   }
 
   private static @Nullable Step item(Node.Arr list, String path) {
