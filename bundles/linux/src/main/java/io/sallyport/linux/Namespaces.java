@@ -49,7 +49,7 @@ public final class Namespaces {
       switch (e.getCause()) {
         case Exception thrown -> throw thrown;
         case Error error -> throw error;
-        default -> throw e;
+        case null, default -> throw e;
       }
     }
   }

@@ -52,6 +52,8 @@ public final class TransparentDatagrams implements AutoCloseable {
   public interface Receiver {
 
     /**
+     * A datagram has come.
+     *
      * @param payload good during the call only
      */
     void receive(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload);

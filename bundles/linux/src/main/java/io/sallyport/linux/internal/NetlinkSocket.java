@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.linux.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -59,7 +58,7 @@ public final class NetlinkSocket implements AutoCloseable {
       throw new SystemCallException("send AF_NETLINK", Errno.EBADF.number(), null);
     }
     try (var arena = Arena.ofConfined()) {
-      var bytes = arena.allocateFrom(JAVA_BYTE, request.array());
+      var bytes = arena.allocate(request.remaining()).copyFrom(MemorySegment.ofBuffer(request));
       long sent = Libc.send(descriptor.fd(), bytes, bytes.byteSize());
       Libc.check((int) sent, "send AF_NETLINK", null);
     } finally {

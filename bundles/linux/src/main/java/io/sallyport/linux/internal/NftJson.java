@@ -29,7 +29,6 @@ public final class NftJson {
           tables.add(new NftTable(text(table, "family"), text(table, "name")));
         } catch (IllegalArgumentException e) {
           // A name of somebody else's taste: never one of ours.
-          continue;
         }
       }
     }

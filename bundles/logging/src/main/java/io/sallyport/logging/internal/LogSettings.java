@@ -73,7 +73,8 @@ record LogSettings(LogLevel level, Map<String, LogLevel> levels, Format format) 
         try {
           levels.put(loggerName(entry.getKey()), level(entry.getValue().getAsString()));
         } catch (IllegalArgumentException e) {
-          problems.add(new ConfigProblem("levels." + entry.getKey(), e.getMessage()));
+          problems.add(
+              new ConfigProblem("levels." + entry.getKey(), String.valueOf(e.getMessage())));
         } catch (UnsupportedOperationException | IllegalStateException e) {
           problems.add(new ConfigProblem("levels." + entry.getKey(), "is not the name of a level"));
         }

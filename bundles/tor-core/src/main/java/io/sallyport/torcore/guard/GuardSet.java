@@ -162,7 +162,7 @@ public final class GuardSet {
   }
 
   private Reachability reach(RsaIdentity identity) {
-    return reachability.computeIfAbsent(identity, unused -> new Reachability());
+    return reachability.computeIfAbsent(identity, _ -> new Reachability());
   }
 
   private int primaries() {

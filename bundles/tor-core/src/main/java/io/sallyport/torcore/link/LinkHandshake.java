@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinkHandshake implements CellHandler {
 
   /** A NETINFO that came later says nothing of the peer's clock any more. */
-  private static final Duration FRESH = Duration.ofSeconds(180);
+  private static final Duration FRESH = Duration.ofMinutes(3);
 
   private static final int CHALLENGE_LENGTH = 32;
 
@@ -158,7 +158,7 @@ public final class LinkHandshake implements CellHandler {
     try {
       proven = LinkIdentityCheck.verify(CertsCell.parse(body), tlsCertificate, clock.instant());
     } catch (CertificateExpired e) {
-      throw new LinkFailure(Kind.EXPIRED, e.reason(), e.getMessage(), e.expired());
+      throw new LinkFailure(Kind.EXPIRED, e.reason(), String.valueOf(e.getMessage()), e.expired());
     } catch (ProtocolViolation e) {
       throw new LinkFailure(Kind.BAD_CERTIFICATE, e.reason(), "CERTS: " + e.getMessage());
     }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in CIDR form.
@@ -87,7 +88,7 @@ public record AddressRange(byte[] base, int prefix) {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof AddressRange range
         && range.prefix == prefix
         && Arrays.equals(range.base, base);

@@ -75,12 +75,12 @@ final class ServerReader {
 
   private static @Nullable ServerSpec byOutbound(String tag, Fields fields) {
     String outbound = fields.find(BY);
-    String alias = fields.find(OUTBOUND);
-    if (outbound == null && alias == null) {
+    String found = outbound != null ? outbound : fields.find(OUTBOUND);
+    if (found == null) {
       fields.problem(BY.name(), "is required and missing: the tag of an outbound");
       return null;
     }
-    return new ServerSpec.ByOutbound(tag, outbound != null ? outbound : alias);
+    return new ServerSpec.ByOutbound(tag, found);
   }
 
   private static ServerSpec fakeIp(String tag, Fields fields, FakeIpSpec outer) {

@@ -64,7 +64,8 @@ final class StreamServer implements DnsServer {
           } catch (DnsFormatException e) {
             ground.counters().add(Counters.Count.SERVER_MISMATCHES);
             done.tryFailure(
-                new ConnectFailure(ConnectFailure.Reason.UPSTREAM_PROTOCOL, e.getMessage()));
+                new ConnectFailure(
+                    ConnectFailure.Reason.UPSTREAM_PROTOCOL, String.valueOf(e.getMessage())));
           }
         });
     if (closed || queue.size() >= MAX_WAITING) {

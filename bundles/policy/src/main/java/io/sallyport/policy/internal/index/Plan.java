@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
 
   private final Map<IndexKey, int[]> shared = new HashMap<>();
-  private final Map<Condition.Fields, List<List<IndexKey>>> options = new IdentityHashMap<>();
+  private final IdentityHashMap<Condition.Fields, List<List<IndexKey>>> options =
+      new IdentityHashMap<>();
 
   Plan(List<Condition> conditions) {
     conditions.forEach(this::count);

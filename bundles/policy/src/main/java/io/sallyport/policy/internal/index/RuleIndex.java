@@ -45,8 +45,8 @@ public final class RuleIndex {
     }
     names = new NameIndex(shelf.names);
     for (var side : SIDES) {
-      nets[side.ordinal()] = new NetIndex(shelf.nets.get(side));
-      ports[side.ordinal()] = new PortIndex(shelf.ports.get(side));
+      nets[side.ordinal()] = new NetIndex(shelf.nets(side));
+      ports[side.ordinal()] = new PortIndex(shelf.ports(side));
     }
     shelf.words.forEach(
         (word, rules) -> {
@@ -96,23 +96,20 @@ public final class RuleIndex {
     final Map<WordItem.Word, Map<String, Postings>> words = new EnumMap<>(WordItem.Word.class);
     final Postings always = new Postings();
 
-    Shelf() {
-      for (var side : SIDES) {
-        nets.put(side, new LinkedHashMap<>());
-        ports.put(side, new TreeMap<>());
-      }
+    Map<Cidr, Postings> nets(Side side) {
+      return nets.computeIfAbsent(side, _ -> new LinkedHashMap<>());
+    }
+
+    SortedMap<Integer, Postings> ports(Side side) {
+      return ports.computeIfAbsent(side, _ -> new TreeMap<>());
     }
 
     Postings of(IndexKey key) {
       return switch (key) {
         case IndexKey.Name name -> names.computeIfAbsent(name.pattern(), _ -> new Postings());
-        case IndexKey.Net net ->
-            nets.computeIfAbsent(net.side(), _ -> new LinkedHashMap<>())
-                .computeIfAbsent(net.cidr(), _ -> new Postings());
+        case IndexKey.Net net -> nets(net.side()).computeIfAbsent(net.cidr(), _ -> new Postings());
         case IndexKey.Port port ->
-            ports
-                .computeIfAbsent(port.side(), _ -> new TreeMap<>())
-                .computeIfAbsent(port.port(), _ -> new Postings());
+            ports(port.side()).computeIfAbsent(port.port(), _ -> new Postings());
         case IndexKey.Word word ->
             words
                 .computeIfAbsent(word.word(), _ -> new HashMap<>())

@@ -87,7 +87,8 @@ final class ActionReader {
   }
 
   private static Action options(RuleObject rule) {
-    boolean none = Vocabulary.ACTIONS.get("route-options").stream().noneMatch(rule::has);
+    boolean none =
+        Vocabulary.ACTIONS.getOrDefault("route-options", Set.of()).stream().noneMatch(rule::has);
     if (none) {
       rule.problems()
           .add(
