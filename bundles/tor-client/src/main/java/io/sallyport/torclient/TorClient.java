@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +112,7 @@ public final class TorClient implements AutoCloseable {
     try {
       return new TorSocket(connecting.get(), connectTimeout);
     } catch (ExecutionException e) {
-      throw TorException.of(e.getCause());
+      throw TorException.of(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       connecting.cancel(false);
       throw e;

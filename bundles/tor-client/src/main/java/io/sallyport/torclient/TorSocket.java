@@ -114,8 +114,11 @@ public final class TorSocket implements AutoCloseable {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
       lock.lock();
-      reading = false;
-      lock.unlock();
+      try {
+        reading = false;
+      } finally {
+        lock.unlock();
+      }
       readOn();
     }
 

@@ -64,7 +64,7 @@ public final class HeldCommand implements AutoCloseable {
               });
       end.complete(status);
     } catch (ShellFailure e) {
-      hear(e.getMessage());
+      hear(String.valueOf(e.getMessage()));
       end.complete(ShellClient.NOT_RUNNING);
     } finally {
       ready.complete(false);

@@ -55,7 +55,10 @@ final class Admission {
   /** Counts one session less. */
   void leave(Origin origin) {
     all.decrementAndGet();
-    byInbound.get(origin.inbound()).decrementAndGet();
+    var inbound = byInbound.get(origin.inbound());
+    if (inbound != null) {
+      inbound.decrementAndGet();
+    }
     var user = user(origin);
     if (user != null) {
       byUser.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);

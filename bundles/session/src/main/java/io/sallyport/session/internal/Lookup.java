@@ -33,7 +33,6 @@ final class Lookup<T> {
   }
 
   private final SessionManager manager;
-  private final Inbound inbound;
   private final Flow flow;
   private final EventLoop loop;
   private final Ask<T> ask;
@@ -44,7 +43,6 @@ final class Lookup<T> {
 
   Lookup(SessionManager manager, Inbound inbound, Flow flow, EventLoop loop, Ask<T> ask) {
     this.manager = manager;
-    this.inbound = inbound;
     this.flow = flow;
     this.loop = loop;
     this.ask = ask;

@@ -11,13 +11,13 @@ import io.sallyport.api.Destination;
  * Stands before a way for datagrams whose destination a rule or a name map has replaced: what the
  * client sends to the one goes to the other, and what the other answers comes from the one, as the
  * client must see it to take it for its answer.
- *
- * @param asked what the client says
- * @param used what the outbound is told
  */
 final class Readdressing extends ChannelDuplexHandler {
 
+  /** What the client says. */
   private final Destination asked;
+
+  /** What the outbound is told. */
   private final Destination used;
 
   Readdressing(Destination asked, Destination used) {

@@ -18,7 +18,10 @@ final class Traffic {
 
   private long up;
   private long down;
+
+  @SuppressWarnings("UnusedVariable") // written and read through LAST
   private long last = System.nanoTime();
+
   private long upPackets;
   private long downPackets;
   private Totals counted = Totals.ZERO;

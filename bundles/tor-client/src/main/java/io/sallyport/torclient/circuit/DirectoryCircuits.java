@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -88,7 +89,7 @@ public final class DirectoryCircuits {
     } catch (TimeoutException e) {
       throw new TorException(Reason.TIMEOUT, "the directory server did not answer in time", e);
     } catch (ExecutionException e) {
-      throw TorException.of(e.getCause());
+      throw TorException.of(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

@@ -80,7 +80,7 @@ final class DirectoryHttp {
       return body(head, limit);
     } catch (NetdocException e) {
       throw e.kind() == NetdocException.Kind.TRUNCATED
-          ? new DirectoryException(Kind.UNREACHABLE, e.getMessage())
+          ? new DirectoryException(Kind.UNREACHABLE, String.valueOf(e.getMessage()))
           : DirectoryException.of(e);
     }
   }

@@ -70,10 +70,17 @@ final class ServerHealth {
 
   /** When the first of {@code servers} can be asked again; empty if one can now. */
   synchronized Optional<Instant> next(List<RelayEndpoint> servers, Instant now) {
-    if (servers.stream().anyMatch(server -> !rests(server, now))) {
-      return Optional.empty();
+    Instant first = null;
+    for (var server : servers) {
+      var rest = resting.get(server);
+      if (rest == null || !now.isBefore(rest.until)) {
+        return Optional.empty();
+      }
+      if (first == null || rest.until.isBefore(first)) {
+        first = rest.until;
+      }
     }
-    return servers.stream().map(server -> resting.get(server).until).min(Instant::compareTo);
+    return Optional.ofNullable(first);
   }
 
   private boolean rests(RelayEndpoint server, Instant now) {

@@ -16,6 +16,7 @@ import io.sallyport.command.Tone;
 import io.sallyport.command.Value;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -74,7 +75,8 @@ public final class TestCommand {
           .get()
           .close();
     } catch (ExecutionException e) {
-      throw CommandFailure.failed(tag + ": " + e.getCause().getMessage());
+      var cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw CommandFailure.failed(tag + ": " + cause.getMessage());
     }
     long millis = (System.nanoTime() - begun) / 1_000_000;
     Screen screen = Screen.of(shell);

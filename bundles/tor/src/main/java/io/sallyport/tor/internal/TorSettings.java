@@ -117,7 +117,7 @@ record TorSettings(
     }
     var said = settings.find(DATA_DIRECTORY);
     try {
-      Path.of(said == null ? "" : said);
+      var _ = Path.of(said == null ? "" : said);
     } catch (InvalidPathException e) {
       throw new ConfigException(DATA_DIRECTORY.name(), "is no path: " + e.getReason());
     }

@@ -97,7 +97,7 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
         return owner == heir && netty().isValid();
       }
 
-      /** The channel stays registered until it is closed, but nobody listens. */
+      // The channel stays registered until it is closed, but nobody listens.
       @Override
       public boolean cancel() {
         boolean was = owner == heir;

@@ -159,7 +159,7 @@ final class HostResolver implements AutoCloseable {
   private DnsNameResolver open(EventLoop loop, ResolvedAddressTypes types) {
     return new DnsNameResolverBuilder(loop)
         .datagramChannelFactory(type.datagrams())
-        .socketChannelFactory(type.streams(SocketProtocolFamily.INET6)::newChannel)
+        .socketChannelFactory(type.streams(SocketProtocolFamily.INET6))
         .resolvedAddressTypes(types)
         .resolveCache(cache)
         .nameServerProvider(servers)

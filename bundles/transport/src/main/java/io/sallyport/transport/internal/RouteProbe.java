@@ -36,7 +36,7 @@ record RouteProbe(TransportType type, DialOptions options, EventLoop loop) {
     var bootstrap =
         new Bootstrap()
             .group(loop)
-            .channelFactory(type.datagrams()::newChannel)
+            .channelFactory(type.datagrams())
             .handler(Dialer.NONE);
     Dialer.mark(bootstrap, options);
     bootstrap
@@ -74,7 +74,7 @@ record RouteProbe(TransportType type, DialOptions options, EventLoop loop) {
     var bootstrap =
         new Bootstrap()
             .group(loop)
-            .channelFactory(type.datagrams()::newChannel)
+            .channelFactory(type.datagrams())
             .handler(Dialer.NONE);
     Dialer.mark(bootstrap, options);
     bootstrap

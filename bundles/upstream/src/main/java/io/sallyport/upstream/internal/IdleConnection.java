@@ -42,9 +42,9 @@ final class IdleConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Makes it a connection for {@code loop}, if it still is of use; any thread.
+   * Makes it a connection for {@code loop}, if it still is of use; any thread. The caller has
+   * claimed it: the pool knows it no more.
    *
-   * @param claimed by the caller: the pool knows it no more
    * @return completed on {@code loop}; failed, and the channel closed, if it is of no use
    */
   Future<Channel> release(EventLoop loop) {

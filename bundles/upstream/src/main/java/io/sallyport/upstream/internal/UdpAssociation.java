@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpAssociation {
 
-  private final SocksServer server;
   private final Endpoint endpoint;
   private final Upstream upstream;
   private final Transport transport;
@@ -42,7 +41,6 @@ final class UdpAssociation {
       Detours detours,
       Flow flow,
       EventLoop loop) {
-    this.server = server;
     this.endpoint = server.endpoint();
     this.upstream = upstream;
     this.transport = transport;

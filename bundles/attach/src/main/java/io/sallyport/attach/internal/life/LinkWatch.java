@@ -26,7 +26,6 @@ import org.osgi.service.log.LoggerFactory;
 @Component(service = LinkWatch.class)
 public final class LinkWatch {
 
-  private final Logger log;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, String> claims = new ConcurrentHashMap<>();
   private final @Nullable LinkMonitor monitor;
@@ -36,7 +35,6 @@ public final class LinkWatch {
   /** Knows all interfaces as soon as it is there. */
   @Activate
   public LinkWatch(@Reference(service = LoggerFactory.class) Logger log) {
-    this.log = log;
     LinkMonitor begun = null;
     try {
       begun =

@@ -41,7 +41,7 @@ record DeviceAddresses(int number) {
 
   /** Lower half of the address that a connection's number stands for. */
   long clientLow(boolean v4, int index) {
-    long client = FIRST_CLIENT + (index >>> 15);
+    long client = FIRST_CLIENT + (long) (index >>> 15);
     return v4 ? (BASE4 | number << 4) & 0xffff_ffffL | client : client;
   }
 

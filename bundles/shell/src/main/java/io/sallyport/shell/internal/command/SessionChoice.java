@@ -43,9 +43,9 @@ final class SessionChoice {
   static Comparator<SessionView> order(String sort, SessionRates rates) throws CommandFailure {
     Comparator<SessionView> ascending =
         switch (Arguments.word("--sort", sort, List.of("up", "down", "rate", "age", "idle"))) {
-          case "up" -> Comparator.comparing(SessionView::up);
-          case "down" -> Comparator.comparing(SessionView::down);
-          case "rate" -> Comparator.comparing(rates::of);
+          case "up" -> Comparator.comparingLong(SessionView::up);
+          case "down" -> Comparator.comparingLong(SessionView::down);
+          case "rate" -> Comparator.comparingLong(rates::of);
           case "age" -> Comparator.comparing(SessionView::age);
           default -> Comparator.comparing(SessionView::idle);
         };

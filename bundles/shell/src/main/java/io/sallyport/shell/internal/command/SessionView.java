@@ -8,6 +8,7 @@ import io.sallyport.command.Json;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,8 @@ record SessionView(Session session, Duration age, Duration idle, long up, long d
   }
 
   private @Nullable Double connectedSeconds() {
-    return session.connected() instanceof Duration time ? time.toNanos() / 1000 / 1e6 : null;
+    return session.connected() instanceof Duration time
+        ? TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1e6
+        : null;
   }
 }

@@ -47,7 +47,7 @@ record CommandInfo(String name, String doc, List<Option> options, List<Argument>
         .filter(method -> matches(method, function))
         .max(
             Comparator.comparing((Method method) -> method.isAnnotationPresent(Descriptor.class))
-                .thenComparing(Method::getParameterCount))
+                .thenComparingInt(Method::getParameterCount))
         .map(method -> of(name, method));
   }
 

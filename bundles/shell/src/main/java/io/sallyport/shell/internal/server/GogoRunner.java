@@ -102,7 +102,7 @@ final class GogoRunner implements CommandRunner {
         yield tell(
             errors, e.status(), e.getMessage() + "\n" + command + " --help tells what it takes");
       }
-      case CommandFailure e -> tell(errors, e.status(), e.getMessage());
+      case CommandFailure e -> tell(errors, e.status(), String.valueOf(e.getMessage()));
       case CommandNotFoundException e ->
           tell(errors, CommandFailure.USAGE, help.unknown(e.getCommand()));
       case SyntaxError e ->

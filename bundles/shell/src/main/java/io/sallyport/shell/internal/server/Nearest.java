@@ -23,7 +23,7 @@ final class Nearest {
     var begun =
         known.stream()
             .filter(one -> word.length() > 1 && one.startsWith(word))
-            .min(Comparator.comparing(String::length));
+            .min(Comparator.comparingInt(String::length));
     if (begun.isPresent()) {
       return begun;
     }

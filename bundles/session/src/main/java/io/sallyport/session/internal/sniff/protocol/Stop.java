@@ -4,6 +4,7 @@ package io.sallyport.session.internal.sniff.protocol;
 import io.sallyport.session.internal.sniff.Verdict;
 
 /** Parsing ends here without anything found. Two constants without stack, cheap to throw. */
+@SuppressWarnings("StaticAssignmentOfThrowable") // without stack and causes they hold nothing
 public final class Stop extends Exception {
 
   private static final long serialVersionUID = 1L;
