@@ -48,9 +48,13 @@ final class Measuring {
     var figures = new ArrayList<Figure>();
     rounds.forEach(
         (test, byRelay) ->
-            order.stream()
-                .filter(byRelay::containsKey)
-                .forEach(name -> figures.add(Figure.of(test, name, byRelay.get(name)))));
+            order.forEach(
+                name -> {
+                  var measured = byRelay.get(name);
+                  if (measured != null) {
+                    figures.add(Figure.of(test, name, measured));
+                  }
+                }));
     return figures;
   }
 }

@@ -25,7 +25,6 @@ final class Ports {
         return port;
       } catch (IOException e) {
         // somebody else's
-        continue;
       }
     }
     throw new IOException("no free port from " + FIRST + " to " + LAST);

@@ -59,7 +59,8 @@ final class TargetSession {
   }
 
   private void greet(ByteBuffer buffer, SelectionKey key) throws IOException {
-    var begun = head == null ? head = ByteBuffer.allocate(Greeting.LENGTH) : head;
+    var begun = head == null ? ByteBuffer.allocate(Greeting.LENGTH) : head;
+    head = begun;
     while (begun.hasRemaining() && buffer.hasRemaining()) {
       begun.put(buffer.get());
     }
