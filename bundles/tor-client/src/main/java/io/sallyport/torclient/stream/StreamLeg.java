@@ -187,7 +187,7 @@ public final class StreamLeg implements StreamListener, LinkUser {
       turn += send(stream, outbox.element());
     }
     if (turn > 0 && !over) {
-      channel.sent(turn);
+      channel.packaged(turn);
     }
   }
 
@@ -238,7 +238,7 @@ public final class StreamLeg implements StreamListener, LinkUser {
   @Override
   public void readComplete() {
     if (batch != null) {
-      channel.received(batch);
+      channel.arrive(batch);
       batch = null;
     }
   }

@@ -196,7 +196,7 @@ final class UdpClient {
               default -> FAILED_NANOS;
             };
         barred.put(session.way(), new Barred(System.nanoTime() + nanos, told));
-        if (told && session.first() instanceof Datagram datagram) {
+        if (told && session.oldest() instanceof Datagram datagram) {
           flows.unreachable(address, datagram);
         }
       }
