@@ -53,8 +53,36 @@ public final class PathSelector {
       var middle = middle(first, through.last(), avoided, stable);
       return new Path(List.of(first, middle, through.last()));
     }
+    var fit = network.relays(relay -> serves(relay, target));
+    if (fit.isEmpty()) {
+      throw new NoPathException(Missing.EXIT, "no relay lets such streams out");
+    }
     var first = entry.choose(relay -> true);
-    var last = last(target, first, avoided, stable);
+    var free = fit.stream().filter(relay -> !conflict(relay, first)).toList();
+    if (free.isEmpty()) {
+      return around(last(target, fit, avoided, stable), fit.size(), entry, avoided, stable);
+    }
+    var last = last(target, free, avoided, stable);
+    return new Path(List.of(first, middle(first, last, avoided, stable), last));
+  }
+
+  /**
+   * A path to one of few exits, all of which are too near to the guard that comes first: by another
+   * guard (guard-spec §4.7).
+   */
+  private Path around(
+      Relay last, int exits, EntryChooser entry, Predicate<Relay> avoided, boolean stable)
+      throws NoPathException {
+    Relay first;
+    try {
+      first = entry.choose(relay -> !conflict(relay, last));
+    } catch (NoPathException e) {
+      throw new NoPathException(
+          Missing.EXIT,
+          "each of "
+              + exits
+              + " relays that let such streams out is of the guards' family or subnet");
+    }
     return new Path(List.of(first, middle(first, last, avoided, stable), last));
   }
 
@@ -75,22 +103,12 @@ public final class PathSelector {
     };
   }
 
-  private Relay last(Target target, Relay first, Predicate<Relay> avoided, boolean stable)
+  /** One of those that serve; there is at least one. */
+  private Relay last(Target target, List<Relay> free, Predicate<Relay> avoided, boolean stable)
       throws NoPathException {
-    var fit = network.relays(relay -> serves(relay, target));
-    if (fit.isEmpty()) {
-      throw new NoPathException(Missing.EXIT, "no relay lets such streams out");
-    }
-    var free = fit.stream().filter(relay -> !conflict(relay, first)).toList();
     var position = target instanceof Target.Internal ? Position.MIDDLE : Position.EXIT;
     return choose(without(free, avoided), position, stable)
-        .orElseThrow(
-            () ->
-                new NoPathException(
-                    Missing.EXIT,
-                    "each of "
-                        + fit.size()
-                        + " relays that let such streams out is of the guard's family or subnet"));
+        .orElseThrow(() -> new NoPathException(Missing.EXIT, "no relay lets such streams out"));
   }
 
   private static List<Relay> without(List<Relay> free, Predicate<Relay> avoided) {

@@ -23,6 +23,13 @@ public final class Networks {
     return new NetDir(Samples.consensus(), Samples.microdescs()::get);
   }
 
+  /** The sample without the microdescriptor of a relay, which then is in no path. */
+  public static NetDir without(Relay relay) {
+    var microdescs = new HashMap<>(Samples.microdescs());
+    microdescs.remove(relay.status().microdesc());
+    return new NetDir(Samples.consensus(), microdescs::get);
+  }
+
   /** Generated relays, spread over subnets. */
   public static NetDir generated(int relays) {
     var network = new TestNetwork(relays, 1, 11, Samples.NOW);

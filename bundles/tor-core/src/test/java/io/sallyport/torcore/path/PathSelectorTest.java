@@ -11,6 +11,7 @@ import io.sallyport.torcore.netdoc.RelayFlag;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What no path may be, in many paths. */
@@ -24,6 +25,9 @@ class PathSelectorTest {
   private static EntryChooser anyGuard(NetDir network, Random random) {
     return allowed -> {
       var guards = network.relays(relay -> relay.canGuard() && allowed.test(relay));
+      if (guards.isEmpty()) {
+        throw new NoPathException(NoPathException.Missing.GUARD, "no guard is allowed");
+      }
       return guards.get(random.nextInt(guards.size()));
     };
   }
@@ -112,6 +116,35 @@ class PathSelectorTest {
     }
     var path = testing.path(new Target.Exit(80, false), allowed -> exits.getLast(), failed::equals);
     assertThat(path.last()).isEqualTo(failed);
+  }
+
+  @Test
+  void whereEveryExitIsNearTheFirstGuardAnotherGuardIsTaken() throws NoPathException {
+    var exits = small.relays(relay -> relay.allows(80, false));
+    var others = small.relays(relay -> !exits.contains(relay));
+    assertThat(exits).hasSize(2);
+    var exit = exits.getFirst();
+    var guards = List.of(exit, others.getFirst()); // the only exit is the best guard
+    var only =
+        new PathSelector(Networks.without(exits.getLast()), PathRules.TESTING, new Random(3));
+    for (int i = 0; i < 50; i++) {
+      var path = only.path(new Target.Exit(80, false), allowed -> best(guards, allowed));
+      assertThat(path.first()).isEqualTo(others.getFirst());
+      assertThat(path.last()).isEqualTo(exit);
+      assertThat(path.hops()).hasSize(3).doesNotHaveDuplicates();
+    }
+    assertThatThrownBy(
+            () -> only.path(new Target.Exit(80, false), allowed -> best(List.of(exit), allowed)))
+        .isInstanceOfSatisfying(
+            NoPathException.class,
+            e -> assertThat(e.missing()).isEqualTo(NoPathException.Missing.EXIT));
+  }
+
+  private static Relay best(List<Relay> guards, Predicate<Relay> allowed) throws NoPathException {
+    return guards.stream()
+        .filter(allowed)
+        .findFirst()
+        .orElseThrow(() -> new NoPathException(NoPathException.Missing.GUARD, "none"));
   }
 
   @Test
