@@ -69,34 +69,40 @@ final class ClientParts {
   ClientParts(TorClientBuilder with) throws IOException {
     listeners = List.copyOf(with.listeners);
     state = StateDirectory.open(with.dataDirectory);
-    guardFile = new GuardFile(state);
-    guards = new GuardSet(guardFile.read().orElse(GuardState.EMPTY), with.clock, with.random);
-    paths =
-        new NetDirPaths(guards, with.testing ? PathRules.TESTING : PathRules.STANDARD, with.random);
-    ownDialer = with.dialer == null ? new SocketDialer(1, SOCKET_TIMEOUT) : null;
-    dialer = with.dialer == null ? java.util.Objects.requireNonNull(ownDialer) : with.dialer;
-    loop = dialer.loop();
-    links = new LinkPool(dialer, LinkSettings.standard(with.random, with.clock));
-    directoryCircuits = new DirectoryCircuits(links, with.random, loop);
-    directory =
-        new DirectoryManager(
-            DirectorySettings.of(
-                with.network == null ? TorNetwork.publicNetwork() : with.network,
-                with.dataDirectory.resolve("directory"),
-                with.testing),
-            new LinkedSource(directoryCircuits, links.clock()),
-            guards::guards,
-            new Told(),
-            with.clock,
-            with.random);
-    circuits = new CircuitManager(links, paths, CircuitSettings.standard(with.random), loop);
-    ready = loop.newPromise();
-    guardRounds =
-        loop.scheduleWithFixedDelay(
-            () -> Thread.ofVirtual().name("tor-guards").start(this::keepGuards),
-            GUARDS_SECONDS,
-            GUARDS_SECONDS,
-            TimeUnit.SECONDS);
+    try {
+      guardFile = new GuardFile(state);
+      guards = new GuardSet(guardFile.read().orElse(GuardState.EMPTY), with.clock, with.random);
+      paths =
+          new NetDirPaths(
+              guards, with.testing ? PathRules.TESTING : PathRules.STANDARD, with.random);
+      ownDialer = with.dialer == null ? new SocketDialer(1, SOCKET_TIMEOUT) : null;
+      dialer = with.dialer == null ? java.util.Objects.requireNonNull(ownDialer) : with.dialer;
+      loop = dialer.loop();
+      links = new LinkPool(dialer, LinkSettings.standard(with.random, with.clock));
+      directoryCircuits = new DirectoryCircuits(links, with.random, loop);
+      directory =
+          new DirectoryManager(
+              DirectorySettings.of(
+                  with.network == null ? TorNetwork.publicNetwork() : with.network,
+                  with.dataDirectory.resolve("directory"),
+                  with.testing),
+              new LinkedSource(directoryCircuits, links.clock()),
+              guards::guards,
+              new Told(),
+              with.clock,
+              with.random);
+      circuits = new CircuitManager(links, paths, CircuitSettings.standard(with.random), loop);
+      ready = loop.newPromise();
+      guardRounds =
+          loop.scheduleWithFixedDelay(
+              () -> Thread.ofVirtual().name("tor-guards").start(this::keepGuards),
+              GUARDS_SECONDS,
+              GUARDS_SECONDS,
+              TimeUnit.SECONDS);
+    } catch (IOException | RuntimeException e) {
+      state.close(); // or the next client could not tell what is wrong, only that it is in use
+      throw e;
+    }
   }
 
   EventLoop loop() {
@@ -133,7 +139,9 @@ final class ClientParts {
     @Override
     public void network(NetDir now) {
       paths.update(now);
-      keepGuards(); // at once: whoever is killed early should come back to the same ones
+      // At once: whoever is killed early should come back to the same ones. Streams do not wait
+      // for the disk.
+      Thread.ofVirtual().name("tor-guards").start(ClientParts.this::keepGuards);
     }
 
     @Override
@@ -154,7 +162,14 @@ final class ClientParts {
   }
 
   private void warn(String message) {
-    listeners.forEach(listener -> listener.warning(message));
+    for (var listener : listeners) {
+      try {
+        listener.warning(message);
+      } catch (RuntimeException e) {
+        // One that breaks keeps neither the others from hearing nor the client from its work.
+        reportBroken(e);
+      }
+    }
   }
 
   private void tell(Bootstrap now) {
@@ -162,7 +177,18 @@ final class ClientParts {
     if (now.done()) {
       ready().trySuccess(null);
     }
-    listeners.forEach(listener -> listener.bootstrap(now));
+    for (var listener : listeners) {
+      try {
+        listener.bootstrap(now);
+      } catch (RuntimeException e) {
+        reportBroken(e);
+      }
+    }
+  }
+
+  private static void reportBroken(RuntimeException why) {
+    var thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, why);
   }
 
   private synchronized Promise<Void> ready() {
@@ -254,8 +280,9 @@ final class ClientParts {
     directory.close();
     circuits.close();
     directoryCircuits.close();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     for (var closing : links.close()) {
-      closing.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+      closing.awaitUninterruptibly(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
     if (ownDialer != null) {
       ownDialer.close();

@@ -7,16 +7,21 @@ import io.sallyport.torcore.circuit.StreamTarget;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of an exit. Nothing here is ever looked up. */
 final class Hosts {
 
+  /** Addresses in disguise, as {@code inet_aton} reads them: 127.1, 2130706433, 0x7f.1. */
+  private static final Pattern NUMBERS =
+      Pattern.compile("(0x[0-9a-f]*|[0-9]+)(\\.(0x[0-9a-f]*|[0-9]+))*");
+
   private Hosts() {}
 
-  /** The address that a text is; null if it is a name. */
+  /** The address that a text is, a dot at its end or not; null if it is a name. */
   static @Nullable InetAddress literal(String host) {
-    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(withoutDot(host));
     try {
       return bytes == null ? null : InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
@@ -51,8 +56,7 @@ final class Hosts {
    * @throws TorException for what is none
    */
   static String name(String host) throws TorException {
-    var name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    name = name.toLowerCase(Locale.ROOT);
+    var name = withoutDot(host).toLowerCase(Locale.ROOT);
     if (name.equals("onion") || name.endsWith(".onion")) {
       throw new TorException(
           Reason.UNSUPPORTED, "onion services are not supported yet; .onion is never looked up");
@@ -63,6 +67,11 @@ final class Hosts {
     if (name.isEmpty() || name.length() > 255) {
       throw new TorException(Reason.UNSUPPORTED, "a host name has 1 to 255 characters");
     }
+    if (NUMBERS.matcher(name).matches()) {
+      // Resolvers of some exits take these for addresses, those of private networks among them.
+      throw new TorException(
+          Reason.UNSUPPORTED, "numbers alone are no host name, and this is no address either");
+    }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == ':' || c == '[' || c == ']') {
@@ -70,6 +79,10 @@ final class Hosts {
       }
     }
     return name;
+  }
+
+  private static String withoutDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /** Whether an address means nothing outside of somebody's own network. */

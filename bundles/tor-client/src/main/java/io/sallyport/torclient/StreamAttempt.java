@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torclient;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -30,24 +31,29 @@ final class StreamAttempt {
   private final boolean internal;
   private final EventLoop loop;
   private final Promise<Channel> promise;
+  private final ByteBuf first;
   private int number;
 
   /**
    * Of a stream that is wanted.
    *
    * @param internal whether a name may turn out to mean an address of a private network
+   * @param first what each exit is told along with the request, often nothing; taken over
    */
   StreamAttempt(
       CircuitManager circuits,
       StreamTarget target,
       boolean internal,
       EventLoop loop,
-      Promise<Channel> promise) {
+      Promise<Channel> promise,
+      ByteBuf first) {
     this.circuits = circuits;
     this.target = target;
     this.internal = internal;
     this.loop = loop;
     this.promise = promise;
+    this.first = first;
+    promise.addListener(_ -> loop.execute(first::release));
   }
 
   void begin(ExitNeed need) {
@@ -67,6 +73,9 @@ final class StreamAttempt {
     long patience = PATIENCE_SECONDS[Math.min(number, PATIENCE_SECONDS.length - 1)];
     number++;
     var leg = circuit.open(target, loop);
+    if (first.isReadable()) {
+      leg.channel().writeAndFlush(first.retainedDuplicate());
+    }
     var late = loop.schedule(() -> leg.channel().close(), patience, TimeUnit.SECONDS);
     promise.addListener(
         (Future<Channel> done) -> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.torclient;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -86,18 +88,33 @@ public final class TorClient implements AutoCloseable {
    *     pipeline; cancelling gives it up
    */
   public Future<Channel> connect(String host, int port, IsolationKey isolation, EventLoop loop) {
+    return connect(host, port, isolation, Unpooled.EMPTY_BUFFER, loop);
+  }
+
+  /**
+   * Connects a stream with what is to be said first, which travels along with the request and saves
+   * a round trip through the network (optimistic data, tor-spec §6.2). For protocols whose clients
+   * speak first, as those of HTTP and TLS do.
+   *
+   * @param first what is sent first, before anything that is written to the channel; taken over. It
+   *     is said again, whole, to each exit that is asked, of which one that fails may have passed
+   *     it on
+   * @return as above: the stream once the exit has connected it
+   */
+  public Future<Channel> connect(
+      String host, int port, IsolationKey isolation, ByteBuf first, EventLoop loop) {
     StreamTarget target;
     try {
       target = Hosts.target(host, port, internal);
     } catch (TorException e) {
+      first.release();
       return loop.newFailedFuture(e);
     }
     boolean ipv6 = Hosts.literal(host) instanceof Inet6Address;
     var need = new ExitNeed(port, ipv6, isolation, Set.of());
     var promise = loop.<Channel>newPromise();
-    whenReady(
-        promise,
-        () -> new StreamAttempt(parts.circuits(), target, internal, loop, promise).begin(need));
+    var attempt = new StreamAttempt(parts.circuits(), target, internal, loop, promise, first);
+    whenReady(promise, () -> attempt.begin(need));
     return promise;
   }
 
@@ -108,7 +125,17 @@ public final class TorClient implements AutoCloseable {
    */
   public TorSocket open(String host, int port, IsolationKey isolation)
       throws TorException, InterruptedException {
-    var connecting = connect(host, port, isolation, parts.loop());
+    return open(host, port, isolation, new byte[0]);
+  }
+
+  /**
+   * The same with what is to be said first, which travels along with the request.
+   *
+   * @throws TorException with why it was not connected
+   */
+  public TorSocket open(String host, int port, IsolationKey isolation, byte[] first)
+      throws TorException, InterruptedException {
+    var connecting = connect(host, port, isolation, Unpooled.wrappedBuffer(first), parts.loop());
     try {
       return new TorSocket(connecting.get(), connectTimeout);
     } catch (ExecutionException e) {

@@ -44,7 +44,15 @@ class HostsTest {
         "a\u0000b",
         "bücher.example",
         "a:b",
-        "[::1"
+        "[::1",
+        "127.1",
+        "127.1.",
+        "10.1",
+        "2130706433",
+        "0x7f.1",
+        "0X7F000001",
+        "0177.0.0.01",
+        "1.2.3.4.5"
       })
   void whatNoExitMayBeAskedForIsRefused(String host) {
     assertThatThrownBy(() -> Hosts.target(host, 80, true))
@@ -63,6 +71,7 @@ class HostsTest {
   @ValueSource(
       strings = {
         "127.0.0.1",
+        "::ffff:10.0.0.1",
         "10.1.2.3",
         "192.168.0.1",
         "172.16.0.1",
@@ -82,6 +91,21 @@ class HostsTest {
     assertThat(Hosts.isInternal(InetAddress.getByName(address))).isTrue();
     assertThatThrownBy(() -> Hosts.target(address, 80, false)).isInstanceOf(TorException.class);
     assertThat(Hosts.target(address, 80, true).port()).isEqualTo(80);
+  }
+
+  @Test
+  void aDotAtTheEndMakesNoNameOfAnAddress() throws Exception {
+    assertThatThrownBy(() -> Hosts.target("10.0.0.1.", 80, false))
+        .isInstanceOf(TorException.class)
+        .hasMessageContaining("private network");
+    assertThat(Hosts.target("93.184.216.34.", 80, false).host()).isEqualTo("93.184.216.34");
+  }
+
+  @Test
+  void namesMayBeginWithNumbers() throws Exception {
+    for (var name : new String[] {"1.example", "127.0.0.1.example", "3com", "0x.example"}) {
+      assertThat(Hosts.name(name)).isEqualTo(name);
+    }
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,10 @@ class LostDirectoryTest {
   }
 
   private TorClient client() throws IOException {
+    return builder().open();
+  }
+
+  private TorClientBuilder builder() throws IOException {
     var directory = Files.createDirectories(folder.resolve("tor/directory"));
     for (var name : new String[] {"consensus-microdesc", "certificates", "microdescs"}) {
       Files.write(directory.resolve(name), file(name));
@@ -76,8 +81,7 @@ class LostDirectoryTest {
         .dialer(dialer)
         .clock(() -> now)
         .connectTimeout(Duration.ofMillis(300))
-        .listener(steps::add)
-        .open();
+        .listener(steps::add);
   }
 
   private Bootstrap await(boolean done) throws InterruptedException {
@@ -113,6 +117,47 @@ class LostDirectoryTest {
       assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(waiting.isSuccess()).isTrue();
     }
+  }
+
+  @Test
+  void aListenerThatBreaksKeepsNobodyFromAnything() throws Exception {
+    var broken =
+        new ClientListener() {
+          @Override
+          public void bootstrap(Bootstrap now) {
+            throw new IllegalStateException("a listener that breaks");
+          }
+        };
+    var builder = builder();
+    builder.listeners.addFirst(broken);
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    var told = new AtomicInteger();
+    Thread.setDefaultUncaughtExceptionHandler((_, _) -> told.incrementAndGet());
+    try (var tor = builder.open()) {
+      tor.start().get(30, TimeUnit.SECONDS);
+      await(true);
+      now = NOW.plus(Duration.ofDays(3));
+      tor.retry();
+      await(false);
+      now = NOW;
+      tor.retry();
+      await(true);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(told).hasPositiveValue();
+  }
+
+  @Test
+  void aClientThatCannotBeOpenedSaysWhyEveryTime() throws Exception {
+    var guards = Files.createDirectories(folder.resolve("tor/guards"));
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(this::client)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("in use"));
+    }
+    Files.delete(guards);
+    client().close();
   }
 
   @Test

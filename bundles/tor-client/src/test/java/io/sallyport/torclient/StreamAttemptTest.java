@@ -3,6 +3,8 @@ package io.sallyport.torclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.torclient.TorException.Reason;
@@ -18,12 +20,14 @@ import io.sallyport.torcore.cell.RelayCommand;
 import io.sallyport.torcore.circuit.StreamTarget;
 import io.sallyport.torcore.fake.FakePath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,11 @@ class StreamAttemptTest {
   /** How streams end, one after the other; when there is nothing left, they are connected. */
   private final Queue<EndReason> ends = new ConcurrentLinkedQueue<>();
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
+
+  /** How many fail upon what they are told before one connects; negative if none waits for it. */
+  private volatile int failing = -1;
+
   private final HostileRelay relay =
       new HostileRelay(
           connection ->
@@ -59,6 +68,7 @@ class StreamAttemptTest {
               1,
               Duration.ofMinutes(10),
               Duration.ofMinutes(10),
+              0,
               0,
               100,
               HostileRelay.RANDOM),
@@ -76,7 +86,16 @@ class StreamAttemptTest {
 
   private void answer(FakePath path) {
     for (var message = path.received.poll(); message != null; message = path.received.poll()) {
-      if (message.command() == RelayCommand.BEGIN) {
+      if (message.command() == RelayCommand.DATA) {
+        said.add(new String(message.data(), StandardCharsets.US_ASCII));
+        if (said.size() > failing) {
+          path.send(2, RelayCommand.CONNECTED, message.streamId());
+        } else {
+          path.send(2, RelayCommand.END, message.streamId(), (byte) EndReason.MISC.code());
+        }
+      } else if (message.command() == RelayCommand.BEGIN && failing >= 0) {
+        continue; // this exit wants to hear something first
+      } else if (message.command() == RelayCommand.BEGIN) {
         var end = ends.poll();
         if (end == null) {
           path.send(2, RelayCommand.CONNECTED, message.streamId());
@@ -88,12 +107,48 @@ class StreamAttemptTest {
   }
 
   private Promise<Channel> attempt(EndReason... reasons) throws InterruptedException {
+    return attempt(Unpooled.EMPTY_BUFFER, reasons);
+  }
+
+  private Promise<Channel> attempt(ByteBuf first, EndReason... reasons)
+      throws InterruptedException {
     ends.addAll(List.of(reasons));
     var loop = dialer.loop();
     Promise<Channel> promise = loop.newPromise();
-    new StreamAttempt(circuits, TARGET, true, loop, promise).begin(NEED);
+    new StreamAttempt(circuits, TARGET, true, loop, promise, first).begin(NEED);
     assertThat(promise.await(30, TimeUnit.SECONDS)).isTrue();
     return promise;
+  }
+
+  @Test
+  void whatIsToBeSaidFirstIsSaidBeforeTheExitHasConnected() throws Exception {
+    failing = 0;
+    var first = Unpooled.copiedBuffer("GET / HTTP/1.0\r\n\r\n", StandardCharsets.US_ASCII);
+    var promise = attempt(first);
+    assertThat(promise.isSuccess()).isTrue();
+    assertThat(said).containsExactly("GET / HTTP/1.0\r\n\r\n");
+    await(first);
+  }
+
+  @Test
+  void itIsSaidToEachExitThatIsAskedAndGivenBackHoweverItEnds() throws Exception {
+    failing = 2;
+    var first = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
+    assertThat(attempt(first).isSuccess()).isTrue();
+    assertThat(said).containsExactly("hello", "hello", "hello");
+    await(first);
+    said.clear();
+    failing = 9;
+    var again = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
+    assertThat(attempt(again).isSuccess()).isFalse();
+    assertThat(said).hasSize(3);
+    await(again);
+  }
+
+  private static void await(ByteBuf given) {
+    while (given.refCnt() > 0) {
+      Thread.onSpinWait(); // within the time limit of the test
+    }
   }
 
   private static Reason reason(Promise<Channel> promise) {

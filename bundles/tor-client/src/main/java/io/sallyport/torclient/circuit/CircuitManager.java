@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The circuits of a client to exits: finds one that a stream may use, else builds one. Streams of
  * different isolation never share a circuit, nor do streams before and after {@link #retireAll}.
- * Once anything was needed, some unused circuits are held ready. Any thread.
+ * For what was needed lately, some unused circuits are held ready. Any thread.
  */
 public final class CircuitManager {
 
@@ -31,7 +31,7 @@ public final class CircuitManager {
   private final EventExecutor executor;
   private final List<PooledCircuit> circuits = new ArrayList<>();
   private final Future<?> rounds;
-  private boolean needed;
+  private final PredictedNeeds predicted;
   private boolean closed;
 
   /**
@@ -45,6 +45,7 @@ public final class CircuitManager {
     this.paths = paths;
     this.settings = settings;
     this.executor = executor;
+    this.predicted = new PredictedNeeds(settings.random());
     this.rounds =
         executor.scheduleWithFixedDelay(
             this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -97,7 +98,7 @@ public final class CircuitManager {
   private PooledCircuit findOrBuild(ExitNeed need) throws TorException {
     synchronized (this) {
       requireOpen();
-      needed = true;
+      predicted.asked(need, System.nanoTime());
       var found = find(need);
       if (found != null) {
         found.claim(need.isolation());
@@ -223,19 +224,36 @@ public final class CircuitManager {
     return one.olderThan(settings.dirtiness());
   }
 
+  /** Builds what is lacking, of which there is a bound: each one built counts for the next. */
   private void replenish() {
-    synchronized (this) {
-      long unused = circuits.stream().filter(one -> one.owner == null && one.usable()).count();
-      if (closed || !needed || unused >= settings.ready() || circuits.size() >= settings.most()) {
-        return;
+    for (var need : expected()) {
+      try {
+        for (int lacking = lacking(need); lacking > 0; lacking--) {
+          var path = paths.exit(need);
+          add(new PooledCircuit(path, build(path), null));
+        }
+      } catch (TorException e) {
+        // Nothing to build with now; the next round tries again.
       }
     }
-    try {
-      var path = paths.exit(ExitNeed.USUAL);
-      add(new PooledCircuit(path, build(path), null));
-    } catch (TorException e) {
-      // Nothing to build with now; the next round tries again.
+  }
+
+  private synchronized List<ExitNeed> expected() {
+    return closed || settings.ready() == 0 ? List.of() : predicted.expected(System.nanoTime());
+  }
+
+  /** How many unused circuits more should be there for a need, those on their way counted. */
+  private synchronized int lacking(ExitNeed need) {
+    int unused = 0;
+    int serving = 0;
+    for (var one : circuits) {
+      if (one.owner == null && one.usable()) {
+        unused++;
+        serving += paths.serves(one.path, need) ? 1 : 0;
+      }
     }
+    int room = Math.min(settings.mostUnused() - unused, settings.most() - circuits.size());
+    return closed ? 0 : Math.min(settings.ready() - serving, room);
   }
 
   private static void end(PooledCircuit pooled) {

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param attempts how many paths are tried for one need
  * @param dirtiness after its first stream, a circuit takes new ones for so long
  * @param unused a circuit without any stream is kept for so long
- * @param ready how many circuits without streams are held ready once one was needed
+ * @param ready how many circuits without streams are held ready for each kind of exit that was
+ *     asked for lately
+ * @param mostUnused how many circuits without streams there may be at a time
  * @param most how many circuits there may be at a time
  */
 public record CircuitSettings(
@@ -20,12 +22,20 @@ public record CircuitSettings(
     Duration dirtiness,
     Duration unused,
     int ready,
+    int mostUnused,
     int most,
     SecureRandom random) {
 
   /** What C tor does by default, but for the learnt timeout. */
   public static CircuitSettings standard(SecureRandom random) {
     return new CircuitSettings(
-        Duration.ofSeconds(15), 8, Duration.ofMinutes(10), Duration.ofMinutes(30), 2, 2048, random);
+        Duration.ofSeconds(15),
+        8,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
+        2,
+        14,
+        2048,
+        random);
   }
 }

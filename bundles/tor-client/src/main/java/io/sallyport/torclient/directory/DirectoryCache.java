@@ -26,7 +26,7 @@ final class DirectoryCache {
   private static final String CERTIFICATES = "certificates";
   private static final String MICRODESCS = "microdescs";
   private static final int MAX_CERTIFICATES = 4 * 1024 * 1024;
-  private static final int MAX_MICRODESCS = 256 * 1024 * 1024;
+  private static final int MAX_MICRODESCS = 64 * 1024 * 1024;
 
   private final @Nullable PrivateFiles files;
   private final Consumer<String> warnings;

@@ -2,6 +2,7 @@
 package io.sallyport.torclient.directory;
 
 import io.sallyport.torclient.TorException;
+import io.sallyport.torclient.directory.DirectoryException.Kind;
 import io.sallyport.torclient.link.RelayEndpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -129,6 +130,10 @@ final class DirectoryFetch {
       return good;
     } catch (DirectoryException e) {
       failed(answer.server, e);
+      return null;
+    } catch (RuntimeException e) {
+      // Whatever it is in this document that nobody foresaw, another server may not have it.
+      failed(answer.server, new DirectoryException(Kind.BAD_DOCUMENT, "it cannot be read: " + e));
       return null;
     }
   }

@@ -120,12 +120,31 @@ public final class DirectoryManager implements AutoCloseable {
 
   private void run() {
     try {
-      work.load();
+      load();
       while (!Thread.currentThread().isInterrupted()) {
-        await(work.step());
+        await(step());
       }
     } catch (InterruptedException | java.util.concurrent.RejectedExecutionException e) {
       // Closed.
+    }
+  }
+
+  private void load() {
+    try {
+      work.load();
+    } catch (RuntimeException e) {
+      work.broken(e); // the network is asked instead
+    }
+  }
+
+  /** What is not foreseen must not be the end of all refreshing. */
+  private Instant step() throws InterruptedException {
+    try {
+      return work.step();
+    } catch (java.util.concurrent.RejectedExecutionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return work.broken(e);
     }
   }
 

@@ -123,6 +123,28 @@ final class DirectoryWork {
         .orElse(next);
   }
 
+  /**
+   * Something happened that should not.
+   *
+   * @return when to try again
+   */
+  Instant broken(RuntimeException why) {
+    failures++;
+    try {
+      listener.warning("the directory could not be brought up to date: " + why);
+      if (network == null) {
+        reportNow(
+            new Bootstrap(
+                Math.min(95, progress.percent()),
+                progress.doing(),
+                "an error of this program: " + why));
+      }
+    } catch (RuntimeException e) {
+      why.addSuppressed(e); // it is whoever listens that breaks
+    }
+    return clock.instant().plus(pause());
+  }
+
   /** Whether the consensus is as it should be. */
   private boolean consensus() throws InterruptedException {
     Instant now = clock.instant();
@@ -138,8 +160,8 @@ final class DirectoryWork {
     if (!consensusUpdate.run(servers())) {
       return false;
     }
-    cache.saveConsensus(store);
     adopt(java.util.Objects.requireNonNull(store.consensus()));
+    cache.saveConsensus(store);
     return true;
   }
 
@@ -188,8 +210,8 @@ final class DirectoryWork {
         new NetDir(consensus, consensus.parameters().with(settings.parameters()), store::microdesc);
     known = joined;
     if (joined.hasEnough()) {
-      network = joined;
       listener.network(joined);
+      network = joined;
       reportNow(Bootstrap.DONE);
     } else {
       int percent = 45 + (int) (50 * Math.min(1, joined.fraction().paths()));

@@ -49,22 +49,31 @@ final class LinkConnector {
       EventLoop loop,
       Promise<Link> promise) {
     var address = addresses.next();
-    dialer
-        .connect(address, loop)
-        .addListener(
-            (Future<Channel> connected) -> {
-              if (connected.isSuccess()) {
-                loop.execute(() -> handshake(relay, address, connected.getNow(), promise));
-              } else if (addresses.hasNext()) {
-                attempt(relay, addresses, loop, promise);
-              } else {
-                promise.tryFailure(
-                    new TorException(
-                        Reason.LINK,
-                        "no connection to the relay: " + connected.cause().getMessage(),
-                        connected.cause()));
-              }
-            });
+    var connecting = dialer.connect(address, loop);
+    promise.addListener(
+        (Future<Link> done) -> {
+          if (done.isCancelled()) {
+            connecting.cancel(false);
+          }
+        });
+    connecting.addListener(
+        (Future<Channel> connected) -> {
+          if (connected.isSuccess() && promise.isDone()) {
+            connected.getNow().close();
+          } else if (promise.isDone()) {
+            return; // cancelled: nobody wants the other addresses either
+          } else if (connected.isSuccess()) {
+            loop.execute(() -> handshake(relay, address, connected.getNow(), promise));
+          } else if (addresses.hasNext()) {
+            attempt(relay, addresses, loop, promise);
+          } else {
+            promise.tryFailure(
+                new TorException(
+                    Reason.LINK,
+                    "no connection to the relay: " + connected.cause().getMessage(),
+                    connected.cause()));
+          }
+        });
   }
 
   private void handshake(

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
@@ -56,7 +57,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements LinkList
         channel
             .eventLoop()
             .schedule(this::late, settings.handshake().toMillis(), TimeUnit.MILLISECONDS);
-    promise.addListener(_ -> deadline.cancel(false));
+    promise.addListener(
+        (Future<Link> done) -> {
+          deadline.cancel(false);
+          if (!done.isSuccess()) {
+            channel.close(); // who waited for it has gone, perhaps
+          }
+        });
   }
 
   private void late() {

@@ -52,7 +52,7 @@ class CircuitManagerTest {
   private CircuitManager manager(
       Duration build, int attempts, Duration dirtiness, int ready, int most) {
     var settings =
-        new CircuitSettings(build, attempts, dirtiness, LONG, ready, most, HostileRelay.RANDOM);
+        new CircuitSettings(build, attempts, dirtiness, LONG, ready, 6, most, HostileRelay.RANDOM);
     var made = new CircuitManager(links, paths, settings, dialer.loop());
     manager = made;
     return made;
@@ -117,6 +117,30 @@ class CircuitManagerTest {
     assertThat(spare).containsExactly(second);
     assertThat(get(circuits, "three")).isNotIn(first, second);
     assertThat(get(circuits, "two")).isSameAs(second);
+  }
+
+  @Test
+  void forEveryKindOfExitThatWasAskedForSomeAreHeldReadyAndNotTooMany() throws Exception {
+    paths.byPort = true;
+    var circuits = usual(2);
+    get(circuits, "one"); // port 80, and 443 is expected anyway
+    while (circuits.open().size() < 5) {
+      Thread.onSpinWait();
+    }
+    for (int port = 1000; port < 1010; port++) {
+      var need = new ExitNeed(port, false, IsolationKey.of("one"), Set.of());
+      circuits.get(need).get(20, TimeUnit.SECONDS);
+    }
+    while (circuits.open().size() < 11 + 6) {
+      Thread.onSpinWait();
+    }
+    // Two of each kind would be 24; six may be unused at a time.
+    assertThat(circuits.open()).hasSize(17);
+    var asked = new java.util.ArrayList<Integer>();
+    paths.asked.forEach(need -> asked.add(need.port()));
+    assertThat(asked).hasSize(17);
+    assertThat(java.util.Collections.frequency(asked, 443)).isEqualTo(2);
+    assertThat(java.util.Collections.frequency(asked, 80)).isEqualTo(3);
   }
 
   @Test

@@ -27,6 +27,9 @@ public final class ScriptedPaths implements PathSource {
   /** What is thrown instead of giving a path. */
   volatile @Nullable TorException refusal;
 
+  /** Whether an exit serves nothing but the port that its path was asked for. */
+  volatile boolean byPort;
+
   private final CircuitPath path;
 
   /** Paths that begin at a relay. */
@@ -47,11 +50,16 @@ public final class ScriptedPaths implements PathSource {
     if (thrown != null) {
       throw thrown;
     }
-    return path;
+    return byPort
+        ? new CircuitPath(path.first(), path.hops(), List.of("port " + need.port()))
+        : path;
   }
 
   @Override
   public boolean serves(CircuitPath path, ExitNeed need) {
+    if (byPort && !path.names().equals(List.of("port " + need.port()))) {
+      return false;
+    }
     return !need.avoided().contains(path.exit().identity());
   }
 

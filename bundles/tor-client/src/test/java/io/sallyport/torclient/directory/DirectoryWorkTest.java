@@ -302,4 +302,38 @@ class DirectoryWorkTest {
     bad[bad.length / 3] ^= 1;
     return bad;
   }
+
+  @Test
+  void whatIsNotForeseenIsToldAndTriedAgain() throws Exception {
+    var settings = DirectorySettings.of(FakeServers.network(), folder.resolve("directory"), true);
+    var times = new java.util.concurrent.atomic.AtomicInteger();
+    DirectorySource breaking =
+        (server, timeout) -> {
+          if (times.incrementAndGet() == 1) {
+            throw new IllegalStateException("not foreseen");
+          }
+          return servers.open(server, timeout);
+        };
+    var listener =
+        new RecordedProgress() {
+          @Override
+          public void network(io.sallyport.torcore.netdir.NetDir now) {
+            if (networks.isEmpty()) {
+              networks.add(now);
+              throw new IllegalStateException("whoever listens is broken");
+            }
+            super.network(now);
+          }
+        };
+    try (var manager =
+        new DirectoryManager(settings, breaking, listener, () -> now, new Random(1))) {
+      manager.start();
+      while (listener.warnings.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      manager.retry();
+      assertThat(listener.first.get(20, java.util.concurrent.TimeUnit.SECONDS).relays()).hasSize(9);
+    }
+    assertThat(listener.warnings).anyMatch(warning -> warning.contains("broken"));
+  }
 }

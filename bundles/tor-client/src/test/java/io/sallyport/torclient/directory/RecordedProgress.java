@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a directory tells. */
-final class RecordedProgress implements DirectoryListener {
+class RecordedProgress implements DirectoryListener {
 
   final List<Bootstrap> progress = new CopyOnWriteArrayList<>();
   final List<NetDir> networks = new CopyOnWriteArrayList<>();

@@ -12,10 +12,13 @@ import io.sallyport.torcore.cert.RelayIdentity;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class LinkPoolTest {
@@ -86,6 +89,36 @@ class LinkPoolTest {
     assertThat(skew).isNotNull();
     assertThat(skew.relays()).isEqualTo(1);
     assertThat(skew.ahead()).isBetween(Duration.ofSeconds(-5), Duration.ofSeconds(5));
+  }
+
+  /** Where a relay may fall silent while a link is being made. */
+  enum Silence {
+    BEFORE_TLS,
+    AFTER_TLS
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLinkThatNobodyWantsAnyMoreHoldsNoSocket(Silence when) throws Exception {
+    var silent = new CountDownLatch(1);
+    var gone = new CountDownLatch(1);
+    relay.does(
+        connection -> {
+          try {
+            if (when == Silence.AFTER_TLS) {
+              connection.secure();
+            }
+            silent.countDown();
+            connection.drain();
+          } finally {
+            gone.countDown();
+          }
+        });
+    var pending = pool.get(relay.endpoint());
+    assertThat(silent.await(20, TimeUnit.SECONDS)).isTrue();
+    pool.close();
+    assertThat(pending.isCancelled()).isTrue();
+    assertThat(gone.await(5, TimeUnit.SECONDS)).as("long before any deadline of a link").isTrue();
   }
 
   @Test
