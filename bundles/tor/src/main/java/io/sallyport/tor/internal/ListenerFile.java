@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ final class ListenerFile {
 
   private static final String FIRST =
       "// Made by tor:enable; tor:disable removes it, unless this line is taken out.";
+
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
   private final @Nullable Path home;
 
@@ -55,6 +60,8 @@ final class ListenerFile {
         """
             .formatted(FIRST, port, new JsonPrimitive(outbound));
     var draft = file.resolveSibling("." + file.getFileName() + ".draft");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, PosixFilePermissions.asFileAttribute(MODE));
     Files.writeString(draft, text);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     return file;

@@ -154,6 +154,12 @@ public final class TorOutbound implements Outbound {
 
   @Override
   public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
+    return resolve(name, family, Isolation.SHARED, loop);
+  }
+
+  @Override
+  public Future<List<InetAddress>> resolve(
+      String name, AddressFamily family, Isolation isolation, EventLoop loop) {
     Promise<List<InetAddress>> found = transport.loop().newPromise();
     Promise<List<InetAddress>> promise = loop.newPromise();
     awake(
@@ -161,7 +167,7 @@ public final class TorOutbound implements Outbound {
         tor ->
             Failures.pass(
                 tag(),
-                tor.resolve(name, IsolationKey.SHARED),
+                tor.resolve(name, key(isolation)),
                 found,
                 addresses -> wanted(addresses, family)));
     found.addListener(
@@ -191,12 +197,16 @@ public final class TorOutbound implements Outbound {
 
   @Override
   public Future<String> reverse(InetAddress address, EventLoop loop) {
+    return reverse(address, Isolation.SHARED, loop);
+  }
+
+  @Override
+  public Future<String> reverse(InetAddress address, Isolation isolation, EventLoop loop) {
     Promise<String> promise = loop.newPromise();
     awake(
         promise,
         tor ->
-            Failures.pass(
-                tag(), tor.resolvePtr(address, IsolationKey.SHARED), promise, name -> name));
+            Failures.pass(tag(), tor.resolvePtr(address, key(isolation)), promise, name -> name));
     return promise;
   }
 
@@ -251,6 +261,8 @@ public final class TorOutbound implements Outbound {
   private final class Told implements ClientListener {
 
     private final String of;
+    private int percent = -1;
+    private String doing = "";
     private @Nullable String problem;
 
     Told(String tag) {
@@ -262,10 +274,12 @@ public final class TorOutbound implements Outbound {
       if (now.problem() != null && !now.problem().equals(problem)) {
         log.warn("outbound {}: Tor is stuck at {}", of, now);
       } else if (now.done()) {
-        log.info("outbound {}: Tor is ready", of);
-      } else {
-        log.debug("outbound {}: Tor is at {}", of, now);
+        log.info("outbound {}: Tor is ready (100%)", of);
+      } else if (now.percent() != percent || !now.doing().equals(doing)) {
+        log.info("outbound {}: Tor is at {}%: {}", of, now.percent(), now.doing());
       }
+      percent = now.percent();
+      doing = now.doing();
       problem = now.problem();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ class ListenerFileTest {
     var path = file.write("tor", 9050);
     assertThat(path).isEqualTo(home.resolve("configs/io.sallyport.socks~tor.cfg.json"));
     assertThat(Files.readString(path)).contains("\"listen_port\": 9050", "\"final\": \"tor\"");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
     file.write("tor", 9150);
     assertThat(Files.readString(path)).contains("9150").doesNotContain("9050");
     assertThat(file.remove("tor")).isTrue();
