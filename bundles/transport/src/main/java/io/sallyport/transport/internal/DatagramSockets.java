@@ -34,10 +34,12 @@ final class DatagramSockets {
 
   private final TransportType type;
   private final HostResolver resolver;
+  private final OwnAddresses own;
 
-  DatagramSockets(TransportType type, HostResolver resolver) {
+  DatagramSockets(TransportType type, HostResolver resolver, OwnAddresses own) {
     this.type = type;
     this.resolver = resolver;
+    this.own = own;
   }
 
   /** A socket for the session of a flow; the flow is null where none is known. */
@@ -45,11 +47,16 @@ final class DatagramSockets {
     var local = local(options);
     var family = family(options, local);
     var probe = new RouteProbe(type, options, loop);
-    var peers = new DatagramPeers(name -> address(name, family, probe, loop));
+    boolean guest = flow != null && OwnAddresses.concern(flow);
+    var peers = new DatagramPeers(name -> address(name, guest, family, probe, loop));
     if (flow != null
         && flow.destination() instanceof Destination.Name name
         && !flow.resolved().isEmpty()) {
-      peers.names().put(name.host(), flow.resolved().getFirst());
+      var usable = guest ? own.without(flow.resolved()) : flow.resolved();
+      if (usable.isEmpty()) {
+        return loop.newFailedFuture(OwnAddresses.refusal());
+      }
+      peers.names().put(name.host(), usable.getFirst());
     }
     var bootstrap = bootstrap(loop).option(ChannelOption.AUTO_READ, false).handler(peers);
     Dialer.mark(bootstrap, options);
@@ -85,19 +92,24 @@ final class DatagramSockets {
   }
 
   private Future<InetAddress> address(
-      String name, AddressFamily family, RouteProbe probe, EventLoop loop) {
+      String name, boolean guest, AddressFamily family, RouteProbe probe, EventLoop loop) {
     Promise<InetAddress> found = loop.newPromise();
     resolver
         .resolve(name, family, loop)
         .addListener(
             (Future<List<InetAddress>> answer) -> {
-              if (answer.isSuccess()) {
-                probe
-                    .firstReachable(answer.getNow())
-                    .addListener((Future<InetAddress> first) -> found.trySuccess(first.getNow()));
-              } else {
+              if (!answer.isSuccess()) {
                 found.tryFailure(answer.cause());
+                return;
               }
+              var usable = guest ? own.without(answer.getNow()) : answer.getNow();
+              if (usable.isEmpty()) {
+                found.tryFailure(OwnAddresses.refusal());
+                return;
+              }
+              probe
+                  .firstReachable(usable)
+                  .addListener((Future<InetAddress> first) -> found.trySuccess(first.getNow()));
             });
     return found;
   }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
@@ -42,6 +43,7 @@ public final class SocketTransport implements Transport {
 
   private final TransportType type;
   private final Loops loops;
+  private final OwnAddresses own = new OwnAddresses();
   private final BooleanSupplier stopping;
   private final HostResolver resolver;
   private final Dialer dialer;
@@ -75,7 +77,7 @@ public final class SocketTransport implements Transport {
             threads > 0 ? threads : Runtime.getRuntime().availableProcessors(), type.handlers());
     resolver = new HostResolver(type);
     dialer = new Dialer(type, resolver);
-    sockets = new DatagramSockets(type, resolver);
+    sockets = new DatagramSockets(type, resolver, own);
     listening = new ListeningSockets(type, loops);
   }
 
@@ -117,6 +119,42 @@ public final class SocketTransport implements Transport {
   public Future<Channel> connect(
       List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
     return dialer.connect(addresses, port, options, loop);
+  }
+
+  @Override
+  public Future<Channel> connect(Flow flow, DialOptions options, EventLoop loop) {
+    if (!OwnAddresses.concern(flow)) {
+      return Transport.super.connect(flow, options, loop);
+    }
+    Promise<Channel> done = loop.newPromise();
+    var found =
+        flow.resolved().isEmpty() && flow.destination() instanceof Destination.Name name
+            ? resolver.resolve(name.host(), options.strategy(), loop)
+            : loop.newSucceededFuture(flow.resolved());
+    found.addListener(
+        (Future<List<InetAddress>> answer) -> {
+          if (!answer.isSuccess()) {
+            done.tryFailure(answer.cause());
+            return;
+          }
+          var others = own.without(answer.getNow());
+          if (others.isEmpty()) {
+            done.tryFailure(OwnAddresses.refusal());
+          } else if (!done.isDone()) {
+            dialer
+                .connect(others, flow.destination().port(), options, loop)
+                .addListener((Future<Channel> made) -> hand(made, done));
+          }
+        });
+    return done;
+  }
+
+  private static void hand(Future<Channel> made, Promise<Channel> done) {
+    if (!made.isSuccess()) {
+      done.tryFailure(made.cause());
+    } else if (!done.trySuccess(made.getNow())) {
+      made.getNow().close();
+    }
   }
 
   @Override

@@ -78,7 +78,7 @@ class DatagramSocketsTest {
     group = new MultiThreadIoEventLoopGroup(1, type.handlers());
     loop = group.next();
     resolver = new HostResolver(type, new SingletonDnsServerAddressStreamProvider(dns.address()));
-    sockets = new DatagramSockets(type, resolver);
+    sockets = new DatagramSockets(type, resolver, new OwnAddresses());
     channel = sockets.open(flow, options, loop).get(5, TimeUnit.SECONDS);
     assertThat(channel.config().isAutoRead()).isFalse();
     channel
