@@ -74,10 +74,20 @@ public final class UdpFlows {
   /**
    * Takes one captured datagram; {@link #deliver} must follow behind the last of a batch.
    *
+   * <p>Never throws: behind one datagram that somebody trips over come those of others.
+   *
    * @param content taken over
    */
   public void receive(InetSocketAddress source, InetSocketAddress destination, ByteBuf content) {
     entrance.counters().datagrams.increment();
+    try {
+      take(source, destination, content);
+    } catch (RuntimeException e) {
+      entrance.counters().dropped.increment();
+    }
+  }
+
+  private void take(InetSocketAddress source, InetSocketAddress destination, ByteBuf content) {
     var verdict = closed ? Verdict.NO_PORT : entrance.classify(destination);
     if (verdict.refuses() || source.getPort() == 0) {
       refuse(source, destination, content, verdict);
@@ -120,11 +130,10 @@ public final class UdpFlows {
       query.release();
       return;
     }
-    questions++;
     entrance.counters().dnsDatagrams.increment();
-    resolver
-        .answer(query, entrance.origin(client), loop)
-        .addListener((Future<@Nullable ByteBuf> done) -> answered(done, client, server));
+    var answer = resolver.answer(query, entrance.origin(client), loop);
+    questions++;
+    answer.addListener((Future<@Nullable ByteBuf> done) -> answered(done, client, server));
   }
 
   private void answered(

@@ -106,7 +106,13 @@ public final class StreamEntrance extends ChannelInitializer<Channel> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       ctx.pipeline().remove(this);
-      arrived(ctx.channel());
+      try {
+        arrived(ctx.channel());
+      } catch (RuntimeException e) {
+        // Nobody serves it now, and its client need not wait.
+        reset(ctx.channel());
+        throw e;
+      }
       ctx.fireChannelActive();
     }
   }

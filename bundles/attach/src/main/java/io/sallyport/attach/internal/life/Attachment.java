@@ -5,6 +5,7 @@ import io.sallyport.api.Session;
 import io.sallyport.attach.internal.rules.Marks;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
 import io.sallyport.linux.CommandException;
+import io.sallyport.linux.Link;
 import io.sallyport.linux.NftListing;
 import java.io.IOException;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Attachment {
   private final Locks locks;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicBoolean kicked = new AtomicBoolean();
+  private final AtomicBoolean retrying = new AtomicBoolean();
   private final Runnable linksChanged = this::linksChanged;
   private @Nullable InterfaceSettings held;
   private volatile @Nullable Capture capture;
@@ -138,6 +140,7 @@ public final class Attachment {
       phase = Phase.GUARDED;
       context.log().info("{}: guard set", wanted.interfaceName());
     }
+    requireNoPort(wanted.interfaceName());
     var before = capture;
     var now = before;
     if (now == null || !now.fits(wanted)) {
@@ -152,6 +155,16 @@ public final class Attachment {
     if (phase != Phase.ATTACHED) {
       phase = Phase.ATTACHED;
       context.log().info("{}: attached by {}", wanted.interfaceName(), wanted.type().label());
+    }
+  }
+
+  /** Its packets would be another's, whom nobody has attached. */
+  private void requireNoPort(String name) throws IOException {
+    int master = links.find(name).map(Link::master).orElse(0);
+    if (master != 0) {
+      var whose = links.find(master).map(Link::name).orElse("another interface");
+      throw new IOException(
+          name + " is a port of " + whose + ", and nothing passes it; attach " + whose);
     }
   }
 
@@ -179,8 +192,15 @@ public final class Attachment {
     if (phase == Phase.ATTACHED) {
       phase = Phase.GUARDED;
     }
-    later(retryMillis, this::settle);
-    retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+    if (retrying.compareAndSet(false, true)) {
+      later(
+          retryMillis,
+          () -> {
+            retrying.set(false);
+            settle();
+          });
+      retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+    }
   }
 
   /** Looks whether somebody else has changed the rules: {@code nft flush ruleset} is common. */

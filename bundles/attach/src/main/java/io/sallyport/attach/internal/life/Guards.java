@@ -66,6 +66,7 @@ public final class Guards {
     }
     boolean lastGuard = standing(nft).stream().allMatch(name::equals);
     routing.remove(lastGuard ? Plans.lock(name, families) : Plans.unlock(name, families));
+    PortGuard.open(nft, name);
     nft.delete(Plans.guard(name));
     if (lastGuard) {
       DeadEnd.closeAll(Commands.HERE, families);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Locks {
 
+  /** Between setting what all share and using it nobody may find that nobody uses it. */
+  private static final ReentrantLock SHARED = new ReentrantLock();
+
   private final Nftables nft;
   private final Routing routing;
   private final LinkWatch links;
   private final List<Family> families;
   private final TreeSet<Integer> indexes = new TreeSet<>();
   private final TreeSet<String> deadEnds = new TreeSet<>();
+  private final PortGuard ports;
+  private final Delivery delivery;
   private @Nullable Written guard;
   private @Nullable Written capture;
 
@@ -43,6 +49,8 @@ final class Locks {
     this.routing = routing;
     this.links = links;
     this.families = families;
+    this.ports = new PortGuard(nft);
+    this.delivery = new Delivery(routing, families);
   }
 
   /** Refuses everything that is not captured. Whatever stood there before stays until it does. */
@@ -57,6 +65,7 @@ final class Locks {
     // ways.
     routing.install(Plans.lock(name, families));
     guard = written(Plans.guard(name), body, guard);
+    ports.set(name, links.find(name).orElse(null));
     var networks = links.find(name).map(DeadEnd::under).map(DeadEnd::networks).orElse(List.of());
     if (!deadEnds.containsAll(networks)) {
       new DeadEnd(networks).open(Commands.HERE);
@@ -66,15 +75,23 @@ final class Locks {
 
   /** Captures, or takes the capture away where there is none. */
   void capture(InterfaceSettings settings, Capture by) throws CommandException {
-    routing.install(by.routing(settings, families));
-    var table = Plans.capture(settings.interfaceName());
-    var body = by.rules(settings);
-    if (body.isEmpty()) {
-      capture = null;
-      nft.delete(table);
-    } else {
-      capture = written(table, body, capture);
+    var name = settings.interfaceName();
+    var plan = by.routing(settings, families);
+    SHARED.lock();
+    try {
+      delivery.install(name, plan);
+      var table = Plans.capture(name);
+      var body = by.rules(settings);
+      if (body.isEmpty()) {
+        capture = null;
+        nft.delete(table);
+      } else {
+        capture = written(table, body, capture);
+      }
+    } finally {
+      SHARED.unlock();
     }
+    delivery.settle(name, plan);
   }
 
   private Written written(NftTable table, String body, @Nullable Written before)
@@ -96,13 +113,14 @@ final class Locks {
   void forget() {
     guard = null;
     capture = null;
+    ports.forget();
   }
 
   /** Whether everything is as it was written; what is not is forgotten, to be written again. */
   boolean intact(InterfaceSettings settings) throws CommandException {
     boolean guarded =
         same(guard) && routing.isInstalled(Plans.lock(settings.interfaceName(), families));
-    boolean captured = capture == null || same(capture);
+    boolean captured = capture == null || same(capture) && delivery.intact();
     if (!guarded) {
       guard = null;
     }
@@ -120,11 +138,18 @@ final class Locks {
   /** Takes all away, the guard last. */
   void open(InterfaceSettings settings, @Nullable Capture by) throws CommandException {
     var name = settings.interfaceName();
-    nft.delete(Plans.capture(name));
-    if (by != null && !by.sharesRouting()) {
-      routing.remove(by.routing(settings, families));
+    SHARED.lock();
+    try {
+      nft.delete(Plans.capture(name));
+      if (by != null && !by.sharesRouting()) {
+        routing.remove(by.routing(settings, families));
+      }
+      delivery.forget(name);
+      Guards.open(nft, routing, families, name);
+    } finally {
+      SHARED.unlock();
     }
-    Guards.open(nft, routing, families, name);
+    ports.forget();
     new DeadEnd(List.copyOf(deadEnds)).close(Commands.HERE);
     deadEnds.clear();
     guard = null;

@@ -34,13 +34,14 @@ final class RedirectedQuestions extends SimpleChannelInboundHandler<DatagramPack
       entrance.counters().dropped.increment();
       return;
     }
-    questions++;
     entrance.counters().dnsDatagrams.increment();
     var client = packet.sender();
     // Of its own size: it may wait, and what it was read into is large.
-    resolver
-        .answer(packet.content().copy(), entrance.origin(client), ctx.channel().eventLoop())
-        .addListener((Future<@Nullable ByteBuf> done) -> answered(ctx, done, client));
+    var answer =
+        resolver.answer(
+            packet.content().copy(), entrance.origin(client), ctx.channel().eventLoop());
+    questions++;
+    answer.addListener((Future<@Nullable ByteBuf> done) -> answered(ctx, done, client));
   }
 
   private void answered(

@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
  * came in by the interface and was not captured:
  *
  * <ul>
+ *   <li>before all, in silence: whose source is not routed back by the interface;
  *   <li>before routing, behind the capture (priority mangle) and behind the translation of
  *       addresses by us or others (dstnat): all that is not for this machine;
- *   <li>when forwarding, whatever may have got there nevertheless; also what others forward to the
- *       interface, whose answers could not pass;
+ *   <li>when forwarding, whatever may have got there nevertheless; also what others send to the
+ *       interface, in silence: a refusal would tell them of its clients, in the names of these;
  *   <li>towards this machine: services that were not named, port 53 always, since a resolver of the
  *       gateway would ask in clear. DHCP, neighbour discovery and ping of the gateway itself pass,
- *       and answers to what the gateway has begun;
+ *       and answers to what the gateway has begun; not what would make a client its router;
  *   <li>out of a device of ours, whatever would leave by any other interface: in silence, since who
  *       would be told of it is the server whose name is on the packet.
  * </ul>
@@ -31,6 +32,19 @@ public final class GuardRules {
 
   private static final String NOT_BEYOND =
       "fib daddr type { local, broadcast, anycast, multicast }";
+
+  /**
+   * Whoever wrote the address of somebody else on a packet would have the answer, with all that it
+   * repeats, sent to them in clear. A client's address is routed back by the interface.
+   */
+  private static final String SPOOFED =
+      """
+      chain spoofed {
+        ip saddr 0.0.0.0 udp dport 67 accept
+        ip6 saddr :: accept
+        fib saddr . iif oif missing counter drop comment "dropped_spoofed"
+      }
+      """;
 
   private GuardRules() {}
 
@@ -65,6 +79,8 @@ public final class GuardRules {
         """
             .formatted(Marks.is(Marks.CAPTURED), NOT_BEYOND));
     text.append(gateway(ports));
+    text.append(SPOOFED);
+    hook(text, "prerouting", -300, interfaceName, indexes, "", "goto spoofed", "");
     var between = Between.of(interfaceName, devices);
     text.append(between.chain());
     hook(text, "prerouting", -90, interfaceName, indexes, between.prerouting(), "goto beyond", "");
@@ -76,7 +92,9 @@ public final class GuardRules {
         indexes,
         between.forward(),
         "goto refused",
-        "oifname " + Nftables.quote(interfaceName) + " goto refused\n");
+        "oifname "
+            + Nftables.quote(interfaceName)
+            + " counter drop comment \"dropped_forwarded\"\n");
     hook(text, "input", -10, interfaceName, indexes, "", "goto gateway", "");
     // What a client is refused after its datagram was taken: sent once more in its name, and
     // answered by ICMP on the spot. It never gets further than here.
@@ -144,6 +162,8 @@ public final class GuardRules {
     chain gateway {
       %s accept
       meta l4proto { tcp, udp } th dport 53 goto refused
+      icmp type { redirect, router-advertisement } counter drop comment "dropped_router"
+      icmpv6 type { nd-router-advert, nd-redirect } counter drop comment "dropped_router"
       ct state established,related ct direction reply accept
       meta l4proto { icmp, igmp, icmpv6 } accept
       udp dport { 67, 68, 546, 547 } accept
@@ -172,7 +192,7 @@ public final class GuardRules {
       String first,
       String verdict,
       String more) {
-    text.append("chain ").append(hook).append(" {\n");
+    text.append("chain ").append(priority == -300 ? "raw" : hook).append(" {\n");
     text.append("  type filter hook ").append(hook).append(" priority ").append(priority);
     text.append("; policy accept;\n").append(first);
     text.append("  iifname ").append(Nftables.quote(interfaceName));

@@ -6,6 +6,7 @@ import io.sallyport.linux.IpRoute;
 import io.sallyport.linux.IpRule;
 import io.sallyport.linux.NftTable;
 import io.sallyport.linux.RoutingPlan;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Names of tables, and the routing that belongs to them. */
@@ -37,6 +38,16 @@ public final class Plans {
     return NftTable.of("guard", interfaceName);
   }
 
+  /** The table that refuses on every bridge of which the interface is, or becomes, a port. */
+  public static NftTable bridgeGuard(String interfaceName) {
+    return new NftTable("bridge", guard(interfaceName).name());
+  }
+
+  /** The table that refuses while the interface is a port of whatever. */
+  public static NftTable portGuard(String interfaceName) {
+    return new NftTable("netdev", guard(interfaceName).name());
+  }
+
   /** The table that captures. */
   public static NftTable capture(String interfaceName) {
     return NftTable.of("capture", interfaceName);
@@ -61,20 +72,24 @@ public final class Plans {
     return new RoutingPlan(List.of(), lock(interfaceName, families).rules());
   }
 
-  /** Whatever is marked as captured is for this machine. */
+  /**
+   * Whatever is marked as captured is for this machine. So is, over IPv6, what is only sent to be
+   * rejected: where somebody has flushed all rules it must not leave either. Over IPv4 a reject of
+   * what is for this machine would not be answered; there its socket knows only the way back.
+   */
   public static RoutingPlan deliver(List<Family> families) {
+    var rules = new ArrayList<IpRule>();
+    for (var family : families) {
+      rules.add(delivered(family, Marks.CAPTURED));
+      if (family == Family.INET6) {
+        rules.add(delivered(family, Marks.REFUSED));
+      }
+    }
     return new RoutingPlan(
-        families.stream().map(family -> IpRoute.localDefault(family, CAPTURED)).toList(),
-        families.stream()
-            .map(
-                family ->
-                    new IpRule(
-                        family,
-                        CAPTURED,
-                        null,
-                        new IpRule.Mark(Marks.CAPTURED, Marks.MASK),
-                        null,
-                        CAPTURED))
-            .toList());
+        families.stream().map(family -> IpRoute.localDefault(family, CAPTURED)).toList(), rules);
+  }
+
+  private static IpRule delivered(Family family, int mark) {
+    return new IpRule(family, CAPTURED, null, new IpRule.Mark(mark, Marks.MASK), null, CAPTURED);
   }
 }

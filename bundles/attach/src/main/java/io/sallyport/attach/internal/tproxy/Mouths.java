@@ -94,8 +94,8 @@ final class Mouths implements DatagramSink {
   }
 
   /**
-   * Where the datagram would go if nobody rejected it: back, where the kernel can be told so. For
-   * IPv6 it would find no route by this interface, and not even begin to send.
+   * Where the datagram would go if nobody rejected it: back. For IPv6 it would find no route by
+   * this interface, and not even begin to send; there its mark leads it to this machine itself.
    */
   private int towards(InetSocketAddress client) {
     return client.getAddress() instanceof Inet4Address ? interfaceIndex : 0;

@@ -158,13 +158,25 @@ public final class TunCapture implements Capture {
         .daemon()
         .start(
             () -> {
-              try {
-                packets.run();
-              } catch (SystemCallException e) {
-                broken = true;
-                context.log().error("{}: {}", up.tun().name(), e.getMessage());
-              }
+              while (!run(packets, up.tun().name())) {}
             });
+  }
+
+  /** Whether it has ended for good; behind one packet that it trips over come those of others. */
+  private boolean run(PacketLoop packets, String name) {
+    try {
+      packets.run();
+    } catch (SystemCallException e) {
+      broken = true;
+      context.log().error("{}: {}", name, e.getMessage());
+    } catch (RuntimeException e) {
+      counters.malformed.increment();
+      if (errors.allows()) {
+        context.log().error("{}: a packet is dropped", name, e);
+      }
+      return false;
+    }
+    return true;
   }
 
   /** Kernels have been seen that refuse super-packets of their own making; single ones go. */
