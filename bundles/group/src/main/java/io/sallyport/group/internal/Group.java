@@ -21,10 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 
 /**
  * An outbound over outbounds; what its kinds share. A flow goes by the members in the order of the
  * {@link Choice}, those that rest or are not available behind the others. Any thread.
+ *
+ * <p>Each kind is a component of its own, and inherits how it is modified and deactivated.
  */
 abstract class Group implements Outbound {
 
@@ -43,13 +47,18 @@ abstract class Group implements Outbound {
     prober.follow(settings.probes());
   }
 
-  /** Members whose tag stays keep their streams and their health. */
+  /**
+   * Members whose tag stays keep their streams and their health; flows that are already connecting
+   * keep the members they began with.
+   */
+  @Modified
   final void reconfigure(Map<String, Object> properties) throws ConfigException {
     var settings = GroupSettings.of(kind, properties);
     standing.change(settings);
     prober.follow(settings.probes());
   }
 
+  @Deactivate
   final void stop() {
     prober.follow(null);
   }

@@ -2,7 +2,7 @@
 package io.sallyport.group.internal;
 
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.Key;
+import io.sallyport.api.config.FixedSchema;
 import io.sallyport.api.config.Schema;
 import io.sallyport.api.config.Settings;
 import java.util.ArrayList;
@@ -16,29 +16,13 @@ final class GroupSchemas {
   private GroupSchemas() {}
 
   /** What all have in common. */
-  abstract static class Of implements Schema {
+  abstract static class Of extends FixedSchema {
 
     private final Kind kind;
-    private final String doc;
 
     Of(Kind kind, String doc) {
+      super(kind.pid(), doc, GroupKeys.of(kind));
       this.kind = kind;
-      this.doc = doc;
-    }
-
-    @Override
-    public final String pid() {
-      return kind.pid();
-    }
-
-    @Override
-    public final String doc() {
-      return doc;
-    }
-
-    @Override
-    public final List<Key<?>> keys() {
-      return GroupKeys.of(kind);
     }
 
     @Override

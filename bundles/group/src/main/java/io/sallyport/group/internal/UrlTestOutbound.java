@@ -2,19 +2,12 @@
 package io.sallyport.group.internal;
 
 import io.sallyport.api.Outbound;
-import io.sallyport.api.Sessions;
-import io.sallyport.api.Transport;
 import io.sallyport.api.config.ConfigException;
 import java.util.Map;
-import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 /** {@code urltest}: the member with the least delay. */
 @Component(
@@ -26,24 +19,8 @@ public final class UrlTestOutbound extends Group {
 
   /** For declarative services. */
   @Activate
-  public UrlTestOutbound(
-      @Reference(service = Sessions.class) ComponentServiceObjects<Sessions> sessions,
-      @Reference Transport transport,
-      @Reference SelectionStore selections,
-      @Reference(service = LoggerFactory.class) Logger log,
-      Map<String, Object> properties)
+  public UrlTestOutbound(@Reference GroupServices services, Map<String, Object> properties)
       throws ConfigException {
-    super(Kind.URLTEST, Surroundings.of(sessions, transport, selections, log), properties);
-  }
-
-  /** Live streams stay; flows that are already connecting keep the members they began with. */
-  @Modified
-  void modified(Map<String, Object> properties) throws ConfigException {
-    reconfigure(properties);
-  }
-
-  @Deactivate
-  void deactivate() {
-    stop();
+    super(Kind.URLTEST, services.surroundings(), properties);
   }
 }

@@ -4,30 +4,29 @@ package io.sallyport.attach.internal.command;
 import io.sallyport.attach.internal.InterfaceInbound;
 import io.sallyport.attach.internal.life.Guards;
 import io.sallyport.attach.internal.tproxy.Families;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Value;
 import io.sallyport.linux.LinuxException;
 import io.sallyport.linux.Routing;
 import java.io.IOException;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/**
- * Shell commands {@code attach:list}, {@code show}, {@code enable}, {@code disable}, {@code
- * release}.
- */
+/** Scope {@code attach}: what is attached, and an end to it. */
 @Component(
     service = AttachCommands.class,
     property = {
       "osgi.command.scope=attach",
       "osgi.command.function=list",
       "osgi.command.function=show",
-      "osgi.command.function=enable",
       "osgi.command.function=disable",
       "osgi.command.function=release"
     })
-@Descriptor("network interfaces whose traffic becomes sessions")
 public final class AttachCommands {
 
   private final Attached attached;
@@ -42,95 +41,65 @@ public final class AttachCommands {
 
   /** {@code attach:list}. */
   @Descriptor("lists attached interfaces and guards that were left behind")
-  public String list(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void list(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json)
       throws LinuxException {
-    return json
-        ? AttachText.json(attached.all(), attached.orphans())
-        : AttachText.table(attached.all(), attached.orphans());
+    Line.LISTING.show(shell, json, Line.all(attached.all(), attached.orphans()));
   }
 
   /** {@code attach:show IFACE}. */
   @Descriptor("shows how an attached interface fares, with the counters of its rules")
-  public String show(
-      @Descriptor("as JSON for scripts")
-          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+  public void show(
+      CommandSession shell,
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          @Descriptor("as JSON for scripts")
           boolean json,
-      @Descriptor("interface, or tag of its file") String iface)
-      throws LinuxException {
-    var inbound = get(iface);
-    var counts = inbound.attachment().kernelCounts();
-    return json ? AttachText.json(inbound, counts) : AttachText.page(inbound, counts);
-  }
-
-  /** {@code attach:enable IFACE}. */
-  @Descriptor("attaches an interface, until the next restart unless --save is given")
-  public String enable(
-      @Descriptor("tproxy, redirect or tun") @Parameter(names = "--type", absentValue = "tproxy")
-          String type,
-      @Descriptor("outbound that everything goes by; direct if neither this nor --proxy is given")
-          @Parameter(names = "--outbound", absentValue = "")
-          String outbound,
-      @Descriptor("SOCKS5 proxy that everything goes by: HOST:PORT")
-          @Parameter(names = "--proxy", absentValue = "")
-          String proxy,
-      @Descriptor("user at that proxy; the password is the secret of --secret")
-          @Parameter(names = "--user", absentValue = "")
-          String user,
-      @Descriptor("name of the secret that holds the password: a file in secrets/")
-          @Parameter(names = "--secret", absentValue = "")
-          String secret,
-      @Descriptor("sessions at a time; 0 for no limit")
-          @Parameter(names = "--max-connections", absentValue = "0")
-          int maxConnections,
-      @Descriptor("writes files to configs/, so that it is attached after a restart too")
-          @Parameter(names = "--save", presentValue = "true", absentValue = "false")
-          boolean save,
-      @Descriptor("the interface; one that is released, or was disabled, comes back as it was")
+      @Descriptor("interface, or tag of its file")
+          @Value(value = "INTERFACE", kind = Value.Kind.INBOUND)
           String iface)
-      throws IOException {
-    if (attached.find(iface) instanceof InterfaceInbound there) {
-      there.attachment().resume();
-      return iface + " is attached; its file says how";
+      throws CommandFailure, LinuxException {
+    var inbound = attached.get(iface);
+    var page = new AttachPage(inbound, inbound.attachment().kernelCounts());
+    Screen screen = Screen.of(shell);
+    if (json) {
+      screen.json(page.json());
+    } else {
+      page.show(screen);
     }
-    var wish = new Wish(iface, type, outbound, proxy, user, secret, maxConnections);
-    return enabling.enable(wish, save);
   }
 
   /** {@code attach:disable IFACE}. */
   @Descriptor("detaches an interface in order: sessions end, its traffic passes as it did before")
-  public String disable(@Descriptor("interface, or tag of its file") String iface)
-      throws IOException {
-    return enabling.disable(get(iface));
+  public void disable(
+      CommandSession shell,
+      @Descriptor("interface, or tag of its file")
+          @Value(value = "INTERFACE", kind = Value.Kind.INBOUND)
+          String iface)
+      throws CommandFailure, IOException {
+    Screen.of(shell).line(enabling.disable(attached.get(iface)));
   }
 
   /** {@code attach:release IFACE}. */
   @Descriptor(
       "opens an interface again, attached or left behind: its traffic passes in clear from now on")
-  public String release(@Descriptor("the interface") String iface) throws LinuxException {
+  public void release(
+      CommandSession shell,
+      @Descriptor("the interface") @Value(value = "INTERFACE", kind = Value.Kind.INBOUND)
+          String iface)
+      throws CommandFailure, LinuxException {
+    Screen screen = Screen.of(shell);
     if (attached.find(iface) instanceof InterfaceInbound there) {
       there.attachment().release();
-      return iface + " is released; attach:enable " + iface + " attaches it again";
+      screen.line(iface + " is released; attach:enable " + iface + " attaches it again");
+      return;
     }
     if (!attached.orphans().contains(iface)) {
-      throw new IllegalArgumentException("no guard stands for \"" + iface + "\"");
+      throw CommandFailure.failed("no guard stands for \"" + iface + "\"");
     }
     Guards.open(attached.nft(), new Routing(), Families.present(), iface);
-    return iface + " is released";
-  }
-
-  private InterfaceInbound get(String iface) {
-    var found = attached.find(iface);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "\""
-              + iface
-              + "\" is not attached; there are: "
-              + String.join(
-                  ", ", attached.all().stream().map(i -> i.settings().interfaceName()).toList()));
-    }
-    return found;
+    screen.line(iface + " is released");
   }
 }

@@ -3,6 +3,8 @@ package io.sallyport.attach.internal.command;
 
 import io.sallyport.attach.internal.InterfaceInbound;
 import io.sallyport.attach.internal.life.Guards;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Tagged;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Nftables;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ public final class Attached {
   }
 
   /** All, by interface. */
-  List<InterfaceInbound> all() {
+  public List<InterfaceInbound> all() {
     return inbounds.stream()
         .sorted(Comparator.comparing(inbound -> inbound.settings().interfaceName()))
         .toList();
@@ -46,13 +48,22 @@ public final class Attached {
   /**
    * The attachment of an interface, by the interface's name or by its tag; null if there is none.
    */
-  @Nullable InterfaceInbound find(String name) {
+  public @Nullable InterfaceInbound find(String name) {
     return inbounds.stream()
         .filter(
             inbound ->
                 inbound.settings().interfaceName().equals(name) || inbound.tag().equals(name))
         .findFirst()
         .orElse(null);
+  }
+
+  /** The same, for a command that needs one. */
+  InterfaceInbound get(String name) throws CommandFailure {
+    var found = find(name);
+    return found != null
+        ? found
+        : Tagged.of("attached interface", inbounds, one -> one.settings().interfaceName())
+            .get(name);
   }
 
   /** Interfaces whose guard stands although nothing of this instance attaches them. */

@@ -9,6 +9,8 @@ import io.sallyport.api.Outbound;
 import io.sallyport.api.Sessions;
 import io.sallyport.attach.internal.InterfaceInbound;
 import io.sallyport.attach.internal.settings.InterfaceSchema;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Tagged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ public final class Enabling {
   }
 
   /** Attaches; what came of it. */
-  String enable(Wish wish, boolean save) throws IOException {
+  String enable(Wish wish, boolean save) throws CommandFailure, IOException {
     var pid = InterfaceSchema.PID + "~" + wish.iface();
     if (configs != null
         && wish.isPlain()
@@ -64,12 +66,8 @@ public final class Enabling {
           StandardCopyOption.ATOMIC_MOVE);
       return wish.iface() + ": its file is in force again; attach:list tells how it fares";
     }
-    if (wish.proxy().isEmpty() && !sessions.outbounds().containsKey(wish.target())) {
-      throw new IllegalArgumentException(
-          "no outbound \""
-              + wish.target()
-              + "\"; there are: "
-              + String.join(", ", sessions.outbounds().keySet().stream().sorted().toList()));
+    if (wish.proxy().isEmpty()) {
+      Tagged.of("outbound", sessions.outbounds()).get(wish.target());
     }
     if (!wish.proxy().isEmpty()) {
       put(Outbound.PID_PREFIX + "socks~" + wish.target(), wish.upstream(), save);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.attach.internal.doctor;
 
+import io.sallyport.command.Json;
+import io.sallyport.command.Tone;
+import java.util.Locale;
+
 /**
  * One thing about the machine.
  *
@@ -30,5 +34,26 @@ record Finding(Level level, String subject, String text, String remedy) {
 
   static Finding problem(String subject, String text, String remedy) {
     return new Finding(Level.PROBLEM, subject, text, remedy);
+  }
+
+  /** {@code ok}, {@code note} or {@code problem}. */
+  String label() {
+    return level.name().toLowerCase(Locale.ROOT);
+  }
+
+  Tone tone() {
+    return switch (level) {
+      case OK -> Tone.PLAIN;
+      case NOTE -> Tone.WARN;
+      case PROBLEM -> Tone.BAD;
+    };
+  }
+
+  Json json() {
+    return new Json()
+        .put("level", label())
+        .put("subject", subject)
+        .put("text", text)
+        .put("remedy", remedy);
   }
 }

@@ -2,17 +2,18 @@
 package io.sallyport.attach.internal.exec;
 
 import io.sallyport.api.Sessions;
-import io.sallyport.attach.internal.InterfaceInbound;
+import io.sallyport.attach.internal.command.Attached;
 import io.sallyport.attach.internal.life.Attachment;
 import io.sallyport.attach.internal.settings.InterfaceSchema;
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Tagged;
+import io.sallyport.command.Value;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Commands;
 import io.sallyport.linux.Interfaces;
 import java.io.IOException;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,14 +21,11 @@ import java.util.regex.Pattern;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
@@ -35,7 +33,6 @@ import org.osgi.service.log.LoggerFactory;
 @Component(
     service = LendCommand.class,
     property = {"osgi.command.scope=attach", "osgi.command.function=lend"})
-@Descriptor("network interfaces whose traffic becomes sessions")
 public final class LendCommand {
 
   /** Only what {@code sallyport exec} makes has such a name, since it is taken away at the end. */
@@ -49,37 +46,30 @@ public final class LendCommand {
   /** DNS is answered here; where no {@code dns} says otherwise, with fake addresses. */
   private static final String RULES = "[{\"tag\":\"dns\",\"port\":53,\"action\":\"hijack-dns\"}]";
 
+  private final Attached attached;
   private final ConfigurationAdmin admin;
   private final Sessions sessions;
   private final Commands commands = Commands.HERE;
   private final Logger log;
-  private final List<InterfaceInbound> inbounds = new CopyOnWriteArrayList<>();
 
   /** For declarative services. */
   @Activate
   public LendCommand(
+      @Reference Attached attached,
       @Reference ConfigurationAdmin admin,
       @Reference Sessions sessions,
       @Reference(service = LoggerFactory.class) Logger log) {
+    this.attached = attached;
     this.admin = admin;
     this.sessions = sessions;
     this.log = log;
-  }
-
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void add(InterfaceInbound inbound) {
-    inbounds.add(inbound);
-  }
-
-  void remove(InterfaceInbound inbound) {
-    inbounds.remove(inbound);
   }
 
   /**
    * {@code attach:lend IFACE}: says {@code attached} when everything of the interface is captured,
    * and then waits to be interrupted.
    *
-   * @throws IllegalArgumentException for another interface than one of exec, or no such outbound
+   * @throws CommandFailure for another interface than one of exec, or no such outbound
    * @throws IOException if it is not attached in time, with the reason
    */
   @Descriptor("attaches the interface of one program until it is interrupted; for sallyport exec")
@@ -87,26 +77,21 @@ public final class LendCommand {
       CommandSession shell,
       @Descriptor("outbound that everything goes by")
           @Parameter(names = "--outbound", absentValue = "direct")
+          @Value(value = "TAG", kind = Value.Kind.OUTBOUND)
           String outbound,
-      @Descriptor("interface that sallyport exec has made") String iface)
-      throws IOException, InterruptedException {
+      @Descriptor("interface that sallyport exec has made") @Value("INTERFACE") String iface)
+      throws CommandFailure, IOException, InterruptedException {
     if (!NAME.matcher(iface).matches()) {
-      throw new IllegalArgumentException(
+      throw CommandFailure.failed(
           "\"" + iface + "\" is not of sallyport exec; attach:enable attaches interfaces");
     }
-    if (!sessions.outbounds().containsKey(outbound)) {
-      throw new IllegalArgumentException(
-          "no outbound \""
-              + outbound
-              + "\"; there are: "
-              + String.join(", ", sessions.outbounds().keySet()));
-    }
+    Tagged.of("outbound", sessions.outbounds()).get(outbound);
     var configuration = admin.getFactoryConfiguration(InterfaceSchema.PID, iface, ANY_LOCATION);
     if (configuration.getProperties() != null) {
-      throw new IllegalArgumentException("\"" + iface + "\" is lent already");
+      throw CommandFailure.failed("\"" + iface + "\" is lent already");
     }
     if (Interfaces.find(iface).isEmpty()) {
-      throw new IllegalArgumentException("no interface \"" + iface + "\"");
+      throw CommandFailure.failed("no interface \"" + iface + "\"");
     }
     try {
       configuration.update(
@@ -129,7 +114,7 @@ public final class LendCommand {
   private void awaitAttached(String iface) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
-      var inbound = find(iface);
+      var inbound = attached.find(iface);
       boolean ready =
           inbound != null
               && inbound.attachment().phase() == Attachment.Phase.ATTACHED
@@ -146,13 +131,6 @@ public final class LendCommand {
         throw new InterruptedException();
       }
     }
-  }
-
-  private @Nullable InterfaceInbound find(String iface) {
-    return inbounds.stream()
-        .filter(inbound -> inbound.settings().interfaceName().equals(iface))
-        .findFirst()
-        .orElse(null);
   }
 
   /** The link before the guard, so that there is no moment at which something could pass. */

@@ -5,8 +5,8 @@ import io.sallyport.api.Network;
 import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Settings;
 import io.sallyport.attach.internal.tun.TunKeys;
 import io.sallyport.dns.DnsCompiler;
@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of an interface's file; immutable.
@@ -107,28 +106,27 @@ public record InterfaceSettings(
   public static InterfaceSettings of(
       Settings settings, PolicyCompiler compiler, DnsCompiler dns, String file)
       throws ConfigException {
-    var problems = new ArrayList<ConfigProblem>();
-    var tag = checked(settings::tag, problems);
-    var name = checked(() -> interfaceName(settings), problems);
-    var networks = checked(() -> networks(settings), problems);
+    var problems = new Problems();
+    var tag = problems.of(settings::tag);
+    var name = problems.of(() -> interfaceName(settings));
+    var networks = problems.of(() -> networks(settings));
     var ports =
-        checked(
+        problems.of(
             () ->
                 settings.find(GATEWAY_PORTS) instanceof List<String> texts
                     ? GatewayPorts.parse(GATEWAY_PORTS.name(), texts)
-                    : GatewayPorts.NONE,
-            problems);
-    var policy = checked(() -> compiler.compile(forPolicy(settings)), problems);
-    var plan = checked(() -> dns.compile(settings.find(DnsCompiler.DNS)), problems);
-    checked(() -> TunKeys.of(settings), problems);
-    if (!problems.isEmpty()
+                    : GatewayPorts.NONE);
+    var policy = problems.of(() -> compiler.compile(forPolicy(settings)));
+    var plan = problems.of(() -> dns.compile(settings.find(DnsCompiler.DNS)));
+    problems.of(() -> TunKeys.of(settings));
+    if (!problems.none()
         || tag == null
         || name == null
         || networks == null
         || ports == null
         || policy == null
         || plan == null) {
-      throw new ConfigException(problems);
+      throw problems.exception();
     }
     return new InterfaceSettings(
         tag,
@@ -200,18 +198,5 @@ public record InterfaceSettings(
       }
     }
     return Set.copyOf(networks);
-  }
-
-  private interface Reading<T> {
-    T read() throws ConfigException;
-  }
-
-  private static <T> @Nullable T checked(Reading<T> reading, List<ConfigProblem> problems) {
-    try {
-      return reading.read();
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-      return null;
-    }
   }
 }

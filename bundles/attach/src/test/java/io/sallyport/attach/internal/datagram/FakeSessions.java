@@ -12,8 +12,6 @@ import io.sallyport.api.Network;
 import io.sallyport.api.Policy;
 import io.sallyport.api.Question;
 import io.sallyport.api.RouteOptions;
-import io.sallyport.api.Session;
-import io.sallyport.api.Sessions;
 import io.sallyport.api.config.Schema;
 import io.sallyport.api.config.Settings;
 import io.sallyport.attach.internal.entry.Entrance;
@@ -23,10 +21,10 @@ import io.sallyport.attach.internal.settings.GatewayPorts;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
 import io.sallyport.attach.internal.settings.Ping;
 import io.sallyport.dns.DnsPlan;
+import io.sallyport.testing.NoSessions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session manager that writes down what it is asked to serve, and an entrance that leads there.
  */
-final class FakeSessions implements Sessions, Inbound {
+final class FakeSessions extends NoSessions implements Inbound {
 
   static final InetAddress OWN = NetUtil.createInetAddressFromIpAddressString("10.0.0.1");
 
@@ -108,26 +106,6 @@ final class FakeSessions implements Sessions, Inbound {
   @Override
   public Status status() {
     return new Status("lab0", null);
-  }
-
-  @Override
-  public Collection<Session> live() {
-    return List.of();
-  }
-
-  @Override
-  public @Nullable Session find(long id) {
-    return null;
-  }
-
-  @Override
-  public List<Count> counts() {
-    return List.of();
-  }
-
-  @Override
-  public Map<String, Registered> outbounds() {
-    return Map.of();
   }
 
   private static final class AllDirect implements Policy {

@@ -7,7 +7,9 @@ import com.google.gson.JsonParser;
 import io.sallyport.attach.internal.rules.Marks;
 import io.sallyport.linux.Capabilities;
 import io.sallyport.linux.Capability;
+import io.sallyport.command.Screen;
 import io.sallyport.linux.Commands;
+import io.sallyport.testing.RecordingShell;
 import io.sallyport.linux.Family;
 import io.sallyport.linux.IpRule;
 import io.sallyport.linux.KernelFeatures;
@@ -147,9 +149,11 @@ class ExaminationTest {
     var findings =
         Examination.of(new MachineReader(Commands.HERE).read(Map.of("lo", "only looked at")));
     assertThat(findings).extracting(Finding::subject).contains("capabilities", "tun", "lo");
-    assertThat(DoctorCommand.text(findings).lines())
+    var shell = new RecordingShell();
+    DoctorCommand.show(Screen.of(shell.session()), false, findings);
+    assertThat(shell.shown().lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
-    assertThat(JsonParser.parseString(DoctorCommand.json(findings)).getAsJsonArray())
-        .hasSameSizeAs(findings);
+    DoctorCommand.show(Screen.of(shell.session()), true, findings);
+    assertThat(JsonParser.parseString(shell.shown()).getAsJsonArray()).hasSameSizeAs(findings);
   }
 }
