@@ -51,6 +51,14 @@ public interface Outbound {
   Future<Channel> connect(Flow flow, EventLoop loop);
 
   /**
+   * The same for a client that may have spoken already. Here that is left to be sent when there is
+   * a stream.
+   */
+  default Future<Channel> connect(Flow flow, FirstWords first, EventLoop loop) {
+    return connect(flow, loop);
+  }
+
+  /**
    * Opens a way for datagrams.
    *
    * @return a channel that reads and writes {@link Datagram}s; a failed future with {@link

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.session.internal;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.sallyport.api.Answer;
 import io.sallyport.api.ConnectFailure;
@@ -66,6 +67,11 @@ final class Approach {
     } else if (session.connecting()) {
       dialling.clientStirred(early.ended());
     }
+  }
+
+  /** What the client has said so far is the outbound's now. */
+  ByteBuf firstWords() {
+    return early.take();
   }
 
   /** The client says more than is kept for anybody. */

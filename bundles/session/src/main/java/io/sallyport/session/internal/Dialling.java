@@ -68,7 +68,7 @@ final class Dialling {
       binding = new BindWait(session, approach, client, bind);
       return binding.on(via.listen(outgoing, session.loop()));
     }
-    return via.connect(outgoing, session.loop());
+    return via.connect(outgoing, approach::firstWords, session.loop());
   }
 
   private void dialled(Future<Channel> done) {

@@ -26,6 +26,7 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
   private final Approach approach;
   private final Queue<Object> kept = new ArrayDeque<>(2);
   private int size;
+  private int taken;
   private boolean ended;
 
   EarlyBytes(Approach approach) {
@@ -78,6 +79,17 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
     return all;
   }
 
+  /** The stream so far, which from now on is the caller's to send and to release. */
+  ByteBuf take() {
+    ByteBuf all = peek();
+    if (all == null) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    taken += all.readableBytes();
+    release();
+    return all;
+  }
+
   /** The payloads of the datagrams so far, still owned by this handler. */
   List<ByteBuf> datagrams() {
     return kept.stream()
@@ -93,6 +105,9 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
   /** Hands everything to {@code to}, in order and without flushing, and tells {@code relay}. */
   void drainTo(Channel to, Relay relay) {
+    if (taken > 0) {
+      relay.relayed(true, taken);
+    }
     kept.forEach(message -> relay.relayed(true, RelayLeg.size(message)));
     for (Object message = kept.poll(); message != null; message = kept.poll()) {
       to.write(message, to.voidPromise());
@@ -101,6 +116,10 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    release();
+  }
+
+  private void release() {
     for (Object message = kept.poll(); message != null; message = kept.poll()) {
       ReferenceCountUtil.release(message);
     }

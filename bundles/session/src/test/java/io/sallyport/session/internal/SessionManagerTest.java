@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Decision;
 import io.sallyport.api.Destination;
+import io.sallyport.api.FirstWords;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.Policy;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,53 @@ class SessionManagerTest {
   @AfterEach
   void close() throws Exception {
     gate.close();
+  }
+
+  @Test
+  void anOutboundMaySendAheadWhatTheClientHasSaid() throws Exception {
+    var taken = new LinkedBlockingQueue<String>();
+    gate.sessions.addOutbound(
+        FakeReference.tagged("ahead"),
+        new Outbound() {
+          @Override
+          public Future<Channel> connect(Flow flow, EventLoop loop) {
+            throw new AssertionError("the first words are asked for");
+          }
+
+          @Override
+          public Future<Channel> connect(Flow flow, FirstWords first, EventLoop loop) {
+            Promise<Channel> opened = loop.newPromise();
+            loop.execute(
+                () -> {
+                  var words = first.take();
+                  taken.add(words.toString(US_ASCII));
+                  taken.add(first.take().toString(US_ASCII));
+                  gate.dial(flow, loop)
+                      .addListener(
+                          (Future<Channel> dialled) -> {
+                            dialled.getNow().write(words);
+                            opened.setSuccess(dialled.getNow());
+                          });
+                });
+            return opened;
+          }
+        });
+    gate.policy =
+        Gate.policy(
+            Gate.LIMITS,
+            _ -> new Decision.Route(new Decision.Rule(0, "ahead"), "ahead", RouteOptions.NONE));
+    gate.surplus = "early ".getBytes(US_ASCII);
+    var client = gate.joined();
+    client.getOutputStream().write("late".getBytes(US_ASCII));
+    var far = gate.accepted();
+    assertThat(new String(far.getInputStream().readNBytes(10), US_ASCII)).isEqualTo("early late");
+    assertThat(taken).containsExactly("early ", "");
+    client.shutdownOutput();
+    far.close();
+    while (gate.sessions.counts().getFirst().up() < 10) {
+      Thread.onSpinWait(); // within the time limit of the test
+    }
+    assertThat(gate.sessions.counts().getFirst().up()).isEqualTo(10);
   }
 
   @Test

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.tor.internal;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Availability;
+import io.sallyport.api.FirstWords;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Isolation;
 import io.sallyport.api.Outbound;
@@ -135,17 +138,40 @@ public final class TorOutbound implements Outbound {
 
   @Override
   public Future<Channel> connect(Flow flow, EventLoop loop) {
+    return connect(flow, () -> Unpooled.EMPTY_BUFFER, loop);
+  }
+
+  /** What the client has said travels with the request (tor-spec §6.2). */
+  @Override
+  public Future<Channel> connect(Flow flow, FirstWords first, EventLoop loop) {
     Promise<Channel> promise = loop.newPromise();
-    var to = flow.destination();
-    awake(
-        promise,
-        tor ->
-            Failures.pass(
-                tag(),
-                tor.connect(to.host(), to.port(), key(flow.isolation()), loop),
-                promise,
-                channel -> channel));
+    // In a turn of its own: what an acceptor has read ahead comes right behind its call.
+    loop.execute(
+        () -> {
+          if (!promise.isDone()) {
+            connect(flow, first.take(), loop, promise);
+          }
+        });
     return promise;
+  }
+
+  private void connect(Flow flow, ByteBuf words, EventLoop loop, Promise<Channel> promise) {
+    var to = flow.destination();
+    client
+        .wake()
+        .addListener(
+            (Future<TorClient> done) -> {
+              if (done.isSuccess() && !promise.isDone()) {
+                var key = key(flow.isolation());
+                var connecting = done.getNow().connect(to.host(), to.port(), key, words, loop);
+                Failures.pass(tag(), connecting, promise, channel -> channel);
+              } else {
+                words.release();
+                if (!done.isSuccess()) {
+                  promise.tryFailure(Failures.of(tag(), done.cause()));
+                }
+              }
+            });
   }
 
   private static IsolationKey key(Isolation isolation) {
