@@ -273,6 +273,19 @@ class TorClientIT {
   }
 
   @Test
+  void whatIsSaidFirstTravelsWithTheRequest() throws Exception {
+    byte[] request = "GET /bytes/3000?seed=12 HTTP/1.0\r\n\r\n".getBytes();
+    try (var stream = tor.open(HOST, web.port(), IsolationKey.of("first"), request)) {
+      var in = stream.input();
+      while (in.read() != '\n' || in.read() != '\r' || in.read() != '\n') {
+        // the head
+      }
+      Pattern.check(in, 12, 3000);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void whoDoesNotReadHoldsTheFarEndUp() throws Exception {
     long length = 50_000_000;
     try (var stream = stream(tor, "slow")) {

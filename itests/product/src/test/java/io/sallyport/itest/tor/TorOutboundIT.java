@@ -184,6 +184,47 @@ class TorOutboundIT {
       assertThat(reply.address()).isEqualTo("host.testnet");
     }
     assertThat(network.names().asked()).contains("9.2.0.192.in-addr.arpa");
+    try (var socket = Socks5.dial(port())) {
+      assertThat(ask(socket, 0xf0, Socks5.name("abcdefghijklmnop.onion")).code())
+          .as("an onion service has no address")
+          .isNotZero();
+    }
+    assertThat(network.names().asked()).noneMatch(name -> name.endsWith(".onion"));
+  }
+
+  @Test
+  void lookupsShareNoCircuitWithThoseOfOthers() throws Exception {
+    PRODUCT.home().write("io.sallyport.outbound.tor~lookups", json(""));
+    PRODUCT.awaitOutbound("lookups");
+    int listener = Ports.free();
+    PRODUCT
+        .home()
+        .write(
+            "io.sallyport.socks~lookups",
+            """
+            {"listen": "127.0.0.1", "listen_port": %d, "final": "lookups",
+             "isolation": ["auth_user"]}
+            """
+                .formatted(listener));
+    Await.until("the listener", () -> Ports.accepts(listener));
+    for (var user : new String[] {"ann", "bob", "cleo"}) {
+      try (var socket = Socks5.dial(listener)) {
+        Socks5.login(socket, user, "x");
+        assertThat(socket.getInputStream().readNBytes(2)).containsExactly(1, 0);
+        socket.getOutputStream().write(new byte[] {5, (byte) 0xf0, 0});
+        socket.getOutputStream().write(Socks5.name("www.testnet"));
+        socket.getOutputStream().write(new byte[] {0, 0});
+        assertThat(Socks5.reply(socket).code()).isZero();
+      }
+    }
+    Await.until(
+        "one circuit for each user, and two that are held ready",
+        () ->
+            PRODUCT.list("tor:circuits", "lookups").asList().stream()
+                    .filter(
+                        one -> one.getAsJsonObject().get("purpose").getAsString().equals("exit"))
+                    .count()
+                >= 5);
   }
 
   /** Tor's own SOCKS commands: RESOLVE and RESOLVE_PTR. */
@@ -266,11 +307,22 @@ class TorOutboundIT {
     int port = Ports.free();
     var enabled = PRODUCT.shell("tor:enable", "--outbound", "byhand", String.valueOf(port));
     assertThat(enabled.status()).as(enabled.toString()).isZero();
-    Await.until("the listener", () -> Ports.accepts(port));
+    assertThat(enabled.out())
+        .contains("SOCKS on 127.0.0.1:" + port)
+        .contains("asking for the consensus")
+        .contains("100%");
+    assertThat(Ports.accepts(port)).as("by when the command says so").isTrue();
+    assertThat(PRODUCT.log()).contains("outbound byhand: Tor is at ").contains("%: loading");
     fetch(port, 51, 1000);
     var disabled = PRODUCT.shell("tor:disable", "--outbound", "byhand");
     assertThat(disabled.status()).as(disabled.toString()).isZero();
     Await.until("the listener is gone", () -> !Ports.accepts(port));
     assertThat(status("byhand").get("awake").getAsBoolean()).isFalse();
+    try (var other = ByteServer.echo()) {
+      var taken = PRODUCT.shell("tor:enable", "--outbound", "byhand", String.valueOf(other.port()));
+      assertThat(taken.status()).as(taken.toString()).isNotZero();
+      assertThat(taken.out() + taken.err()).contains("no SOCKS on 127.0.0.1:" + other.port());
+    }
+    PRODUCT.shell("tor:disable", "--outbound", "byhand");
   }
 }

@@ -24,10 +24,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +47,7 @@ class TorTroubleIT {
   private static WebTarget web;
 
   @TempDir Path data;
+  private Leaks leaks;
 
   @BeforeAll
   static void start() throws Exception {
@@ -57,6 +62,21 @@ class TorTroubleIT {
     }
     if (web != null) {
       web.close();
+    }
+  }
+
+  @BeforeEach
+  void watch() {
+    leaks = new Leaks();
+  }
+
+  /** Whatever the trouble was, nothing of the client is left. */
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    try (var watching = leaks) {
+      watching.requireNoThreads();
+      Leaks.requireNoLinks(network);
+      assertThat(watching.lostBuffers()).isEmpty();
     }
   }
 
@@ -85,6 +105,10 @@ class TorTroubleIT {
 
   private static TorNode relay(CircuitView circuit, int place) {
     return network.node(circuit.path().get(place).substring(1, 41));
+  }
+
+  private static Set<Integer> orPorts() {
+    return network.nodes().stream().map(TorNode::orPort).collect(Collectors.toSet());
   }
 
   private static void revive(TorNode node) throws Exception {
@@ -124,6 +148,12 @@ class TorTroubleIT {
           () ->
               tor.status().circuits().stream()
                   .noneMatch(circuit -> circuit.path().toString().contains(dead.rsaId())));
+      assertThat(tor.status().circuits())
+          .as("no stream is held by anything")
+          .allSatisfy(circuit -> assertThat(circuit.streams()).isEmpty());
+      assertThat(Leaks.links(orPorts()))
+          .as("links to relays and what is known of them")
+          .isEqualTo(tor.status().links().size());
     } finally {
       if (killed != null) {
         revive(killed);
