@@ -2,6 +2,7 @@
 package io.sallyport.linux;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param path its parts; a part may hold dots, as names of interfaces do
  */
 public record Sysctl(List<String> path) {
+
+  private static final int MOST_BYTES = 4096;
 
   public Sysctl {
     path = List.copyOf(path);
@@ -37,8 +40,10 @@ public record Sysctl(List<String> path) {
 
   /** Its value; empty where the kernel has no such switch. */
   public Optional<String> read() throws IOException {
-    try {
-      return Optional.of(Files.readString(file()).strip());
+    // In one read: to a second one the kernel answers that there is no more, and a method that asks
+    // for the length first reads one byte.
+    try (var in = Files.newInputStream(file())) {
+      return Optional.of(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -37,6 +37,9 @@ class ProcTest {
     forward.write("1");
     assertThat(forward.read()).contains("1");
     Sysctl.of(Family.INET4, "lo", "rp_filter").write("0");
+    var ttl = Sysctl.of("net", "ipv4", "ip_default_ttl");
+    ttl.write("123");
+    assertThat(ttl.read()).contains("123");
     assertThat(Sysctl.of(Family.INET4, "absent.5", "rp_filter").read()).isEmpty();
     assertThatIOException()
         .isThrownBy(() -> Sysctl.of(Family.INET6, "eth0.5", "forwarding").write("1"))

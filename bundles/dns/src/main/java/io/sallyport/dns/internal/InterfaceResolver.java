@@ -145,6 +145,16 @@ final class InterfaceResolver implements DnsResolver {
     return reply;
   }
 
+  /** Whoever asks is on an event loop that serves others too: nothing may be thrown at it. */
+  private Future<Outcome> begun(
+      Generation now, Ask ask, Network network, Origin origin, EventLoop loop) {
+    try {
+      return lookups.begin(now, ask, network, origin, loop);
+    } catch (RuntimeException e) {
+      return loop.newFailedFuture(e);
+    }
+  }
+
   /** Answers a question; fails where no server could. */
   Future<Outcome> resolve(Ask ask, Network network, Origin origin, EventLoop loop) {
     if (waiting.get() >= MAX_WAITING || closed) {
@@ -152,7 +162,7 @@ final class InterfaceResolver implements DnsResolver {
       return loop.newFailedFuture(Lookups.failure("too many queries wait, or closed"));
     }
     var now = generation;
-    var asked = lookups.begin(now, ask, network, origin, loop);
+    var asked = begun(now, ask, network, origin, loop);
     if (asked.isDone()) {
       return asked;
     }

@@ -61,9 +61,11 @@ final class RuleBook {
 
   /** Null where the name cannot be one of a destination: the root, or too long when written out. */
   private static @Nullable Flow flow(String name, Network network, Origin origin) {
-    return name.isEmpty() || name.length() > 255
-        ? null
-        : Flow.open(network, origin, new Destination.Name(name, 53));
+    try {
+      return Flow.open(network, origin, new Destination.Name(name, 53));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**

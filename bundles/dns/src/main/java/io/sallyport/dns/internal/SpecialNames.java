@@ -45,6 +45,9 @@ final class SpecialNames {
     if (question.isUnder("ipv4only.arpa") || name.equals("use-application-dns.net")) {
       return Answer.empty(NXDOMAIN, 0);
     }
+    if (isAddressInDisguise(name)) {
+      return Answer.empty(NXDOMAIN, 0);
+    }
     // RFC 9462 §6.4: designated resolvers would be a way around us.
     if (question.isUnder("resolver.arpa")) {
       return Answer.empty(0, 0);
@@ -60,6 +63,21 @@ final class SpecialNames {
           : Answer.empty(0, 0);
     }
     return null;
+  }
+
+  /**
+   * Whether a name can be none of a host since its last label is a number: no such domain exists,
+   * and who would connect to the name would be understood to mean an address.
+   */
+  private static boolean isAddressInDisguise(String name) {
+    var last = name.substring(name.lastIndexOf('.') + 1);
+    boolean hex = last.startsWith("0x");
+    for (int i = hex ? 2 : 0; i < last.length(); i++) {
+      if (Character.digit(last.charAt(i), hex ? 16 : 10) < 0) {
+        return false;
+      }
+    }
+    return !last.isEmpty();
   }
 
   private static Answer loopback(InetAddress address) {

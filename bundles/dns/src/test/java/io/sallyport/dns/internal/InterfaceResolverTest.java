@@ -233,6 +233,34 @@ class InterfaceResolverTest {
         .containsExactly(0x12, 0x34, 0x81, 0x01, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
+  /** They would be understood as addresses by who connects to them, and no such domain exists. */
+  @Test
+  void namesThatEndInANumberAreNobodys() throws Exception {
+    server.script(always("192.0.2.1"));
+    var plans =
+        List.of("{}", "{" + servers() + ", 'rules': [{'domain': 'a.b', 'server': 'a'}]}");
+    for (var plan : plans) {
+      var resolver = world.resolver(plan);
+      for (var name : List.of("foo.123", "0x7f", "127.1", "1.2.3.4", "2130706433", "a.0xab")) {
+        assertThat(world.ask(resolver, name, 1)).as(name).isEqualTo("NXDOMAIN");
+        assertThat(world.ask(resolver, name, 16)).as(name).isEqualTo("NXDOMAIN");
+      }
+      assertThat(world.ask(resolver, "123.example", 1)).startsWith("NOERROR A");
+    }
+    assertThat(server.asked).hasSize(1);
+  }
+
+  /** Whose name servers cannot be asked by the way that is wanted are not asked by another. */
+  @Test
+  void theLocalServerWithADetourNeverAsksPastIt() throws Exception {
+    var resolver =
+        world.resolver("{'servers': [{'type': 'local', 'tag': 'here', 'detour': 'absent'}]}");
+    assertThat(world.ask(resolver, "here.example", 1)).isEqualTo("SERVFAIL");
+    assertThat(world.ask(resolver, "here.example", 28)).isEqualTo("SERVFAIL");
+    assertThat(world.ask(resolver, "3.2.0.192.in-addr.arpa", 12)).isEqualTo("SERVFAIL");
+    assertThat(world.ask(resolver, "here.example", 15)).isEqualTo("SERVFAIL");
+  }
+
   @Test
   void changesToAnotherPlanWhileItWorks() throws Exception {
     server.script(always("192.0.2.1"));

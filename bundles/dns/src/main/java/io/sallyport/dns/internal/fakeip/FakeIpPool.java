@@ -5,6 +5,7 @@ import io.sallyport.dns.internal.config.FakeIpSpec;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -26,6 +27,9 @@ public final class FakeIpPool {
   /** After a start: pairs that were lost with the power are stepped over, most likely. */
   private static final int STEP = 1024;
 
+  /** Seconds after its time to live for which an answer may still be on its way to a connection. */
+  private static final int GRACE = 10;
+
   private static final class Entry {
     final String name;
     final int offset;
@@ -34,6 +38,12 @@ public final class FakeIpPool {
     volatile long until;
 
     volatile boolean saved;
+
+    /** Whether a flow has ever gone to it. */
+    volatile boolean used;
+
+    /** Seconds until which a client may still begin to use it. */
+    long told;
 
     Entry(String name, int offset, long until) {
       this.name = name;
@@ -46,6 +56,10 @@ public final class FakeIpPool {
   private final LongSupplier seconds;
   private final LinkedHashMap<String, Entry> byName = new LinkedHashMap<>(64, 0.75f, true);
   private final AtomicReferenceArray<@Nullable Entry> byOffset;
+
+  /** What no flow had used when it was asked for, the longest unasked first. */
+  private final LinkedHashSet<Entry> untried = new LinkedHashSet<>();
+
   private final @Nullable FakeIpJournal journal;
   private int next;
   int users;
@@ -85,6 +99,7 @@ public final class FakeIpPool {
     }
     var entry = new Entry(pair.name(), pair.offset(), until);
     entry.saved = true;
+    entry.used = true;
     var before = byOffset.getAndSet(slot, entry);
     if (before != null) {
       byName.remove(before.name, before);
@@ -116,11 +131,17 @@ public final class FakeIpPool {
     Entry entry;
     synchronized (this) {
       entry = byName.get(name);
-      long until = seconds.getAsLong() + hold(terms);
+      long now = seconds.getAsLong();
+      long until = now + hold(terms);
       if (entry == null) {
         entry = make(name, until);
       } else {
         entry.until = Math.max(entry.until, until);
+      }
+      if (entry != null && !entry.used) {
+        entry.told = Math.max(entry.told, now + terms.ttl() + GRACE);
+        untried.remove(entry);
+        untried.add(entry);
       }
     }
     if (entry == null) {
@@ -165,6 +186,26 @@ public final class FakeIpPool {
       looked++;
       if (entry.until <= now) {
         oldest.remove();
+        untried.remove(entry);
+        return entry.offset - FIRST;
+      }
+    }
+    return neverUsed(now);
+  }
+
+  /**
+   * One that nobody went to in its time makes way before all others: names that a client only asks
+   * for, as fast as it can, are not to use up the addresses of everybody for an hour.
+   */
+  private int neverUsed(long now) {
+    for (var oldest = untried.iterator(); oldest.hasNext(); ) {
+      var entry = oldest.next();
+      if (!entry.used && entry.told > now) {
+        return -1;
+      }
+      oldest.remove();
+      if (!entry.used) {
+        byName.remove(entry.name, entry);
         return entry.offset - FIRST;
       }
     }
@@ -182,6 +223,7 @@ public final class FakeIpPool {
     if (entry == null) {
       return null;
     }
+    entry.used = true;
     entry.until = Math.max(entry.until, seconds.getAsLong() + spec.recycleAfter().toSeconds());
     return entry.name;
   }

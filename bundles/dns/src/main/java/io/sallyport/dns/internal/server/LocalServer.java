@@ -18,11 +18,15 @@ import java.util.Map;
 
 /**
  * As this machine is configured: addresses and names of addresses by its resolver, hosts file
- * included; whatever else is asked by the name servers of resolv.conf(5).
+ * included; whatever else is asked by the name servers of resolv.conf(5). With a detour everything
+ * goes to those servers by that outbound, as the machine's resolver would ask past it.
  */
 final class LocalServer implements DnsServer {
 
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+  /** The outbound that is this machine itself. */
+  private static final String NO_DETOUR = "direct";
 
   private final Ground ground;
   private final ServerSpec.Local spec;
@@ -36,7 +40,8 @@ final class LocalServer implements DnsServer {
   @Override
   public Future<Answer> ask(Ask ask, EventLoop loop) {
     int type = ask.question().type();
-    if (ask.question().wantsAddress() || type == Question.PTR) {
+    boolean answerable = ask.question().wantsAddress() || type == Question.PTR;
+    if (answerable && spec.detour().equals(NO_DETOUR)) {
       return ByOutboundServer.inTime(
           Resolved.ask(machine(), ask.question(), ground.forbidden(), loop), ground, loop);
     }

@@ -87,7 +87,7 @@ class FakeIpPoolTest {
     var pool = pools.open(SMALL);
     for (int i = 0; i < 29; i++) {
       now.addAndGet(1);
-      lease(pool, "n" + i);
+      use(pool, lease(pool, "n" + i));
     }
     assertThat(lease(pool, "new")).as("all may be alive").isEqualTo(-1);
     now.addAndGet(81);
@@ -121,6 +121,35 @@ class FakeIpPoolTest {
     assertThat(lease(pool, "one too many")).isEqualTo(-1);
     now.addAndGet(51);
     assertThat(lease(pool, "late")).isEqualTo(used);
+  }
+
+  private void use(FakeIpPool pool, int offset) {
+    assertThat(pools.nameOf(pool.inet4(offset))).isNotNull();
+  }
+
+  @Test
+  void namesThatNobodyGoesToMakeWayForOthersSoon() throws Exception {
+    var pool = pools.open(SMALL);
+    int used = lease(pool, "used");
+    use(pool, used);
+    for (int i = 0; i < 28; i++) {
+      assertThat(lease(pool, "flood" + i)).isPositive();
+    }
+    assertThat(lease(pool, "a.example")).as("all were told just now").isEqualTo(-1);
+    now.addAndGet(15);
+    int again = lease(pool, "flood0");
+    assertThat(lease(pool, "a.example")).as("may still be on its way").isEqualTo(-1);
+    now.addAndGet(5);
+    int given = lease(pool, "a.example");
+    assertThat(given).isNotIn(-1, used, again);
+    use(pool, given);
+    for (int i = 0; i < 26; i++) {
+      assertThat(lease(pool, "more" + i)).isNotIn(-1, used, again, given);
+    }
+    assertThat(lease(pool, "one too many")).isEqualTo(-1);
+    assertThat(pools.nameOf(pool.inet4(used))).isEqualTo("used");
+    assertThat(pools.nameOf(pool.inet4(again))).isEqualTo("flood0");
+    assertThat(pool.size()).isEqualTo(29);
   }
 
   private static int offsetOf(FakeIpPool pool, String name) {
