@@ -36,7 +36,15 @@ class UpdateUnderLoadIT {
 
   /** With these a listener opens anew; and what wrote the log tells again what it had told. */
   private static final Set<String> OPENING =
-      Set.of("policy", "socks", "socks-codec", "transport", "logging");
+      Set.of(
+          "channel",
+          "command",
+          "logging",
+          "password",
+          "policy",
+          "socks",
+          "socks-codec",
+          "transport");
 
   private static final String UPDATING = "Updating this bundle instead";
 

@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
 
-  private final HttpProxy proxy;
+  private final HttpResponses responses;
   private final Destination destination;
   private final @Nullable String user;
   private final PipeEnd here;
   private boolean informational;
   private boolean cutOff;
 
-  HttpOrigin(HttpProxy proxy, Channel client, Destination destination, @Nullable String user) {
-    this.proxy = proxy;
+  HttpOrigin(
+      HttpResponses responses, Channel client, Destination destination, @Nullable String user) {
+    this.responses = responses;
     this.destination = destination;
     this.user = user;
     this.here = PipeEnd.open(client);
@@ -97,7 +98,7 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
   @Override
   public void failed(ConnectFailure failure) {
     served().close();
-    proxy.failed(this, failure);
+    responses.failed(this, failure);
   }
 
   /** The request is on its way before there is a connection: rules can look into it. */
@@ -116,7 +117,7 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
     } else if (message instanceof HttpResponse response) {
       int code = response.status().code();
       informational = code < 200 && code != 101;
-      proxy.response(this, response, informational);
+      responses.response(this, response, informational);
     } else if (message instanceof HttpContent content) {
       boolean last = message instanceof LastHttpContent;
       if (content.decoderResult().isFailure()) {
@@ -124,28 +125,28 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
         broken();
         return;
       }
-      proxy.content(this, content, last && !informational);
+      responses.content(this, content, last && !informational);
     } else if (message instanceof ByteBuf bytes) {
-      proxy.raw(this, bytes);
+      responses.raw(this, bytes);
     } else {
       ReferenceCountUtil.release(message);
     }
   }
 
   private void broken() {
-    proxy.broken(this);
+    responses.broken(this);
     here.abort();
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    proxy.flush();
+    responses.flush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (here.isWritable()) {
-      proxy.mayRead(this);
+      responses.mayRead(this);
     }
   }
 
@@ -159,7 +160,7 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    proxy.gone(this);
+    responses.gone(this);
   }
 
   /** A reset: what looks like the end of a response behind it is none. */
@@ -173,7 +174,7 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
   private final class ResponseDecoder extends HttpResponseDecoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      return proxy.head() || super.isContentAlwaysEmpty(message);
+      return responses.head() || super.isContentAlwaysEmpty(message);
     }
   }
 }

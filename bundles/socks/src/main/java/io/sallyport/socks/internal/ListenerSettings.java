@@ -4,14 +4,13 @@ package io.sallyport.socks.internal;
 import io.sallyport.api.Policy;
 import io.sallyport.api.PolicyCompiler;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of a listener's file; immutable.
@@ -93,26 +92,26 @@ record ListenerSettings(
   /** The same from settings that are read already. */
   static ListenerSettings of(Settings settings, PolicyCompiler compiler, String file)
       throws ConfigException {
-    var problems = new ArrayList<ConfigProblem>();
-    var tag = checked(settings::tag, problems);
+    var problems = new Problems();
+    var tag = problems.of(settings::tag);
     var users =
         settings.find(USERS) instanceof String json
-            ? checked(() -> Users.parse(json), problems)
+            ? problems.of(() -> Users.parse(json))
             : Users.NONE;
-    var commands = checked(() -> CommandSettings.of(settings), problems);
-    var policy = checked(() -> compiler.compile(settings), problems);
+    var commands = problems.of(() -> CommandSettings.of(settings));
+    var policy = problems.of(() -> compiler.compile(settings));
     var timeout = settings.get(HANDSHAKE_TIMEOUT);
     if (timeout.toMillis() <= 0) {
-      problems.add(new ConfigProblem(HANDSHAKE_TIMEOUT.name(), "must be 1ms or more"));
+      problems.add(HANDSHAKE_TIMEOUT.name(), "must be 1ms or more");
     }
-    var listen = checked(() -> ListenPlaces.of(settings), problems);
+    var listen = problems.of(() -> ListenPlaces.of(settings));
     if (tag == null
         || listen == null
         || users == null
         || commands == null
         || policy == null
-        || !problems.isEmpty()) {
-      throw new ConfigException(problems);
+        || !problems.none()) {
+      throw problems.exception();
     }
     return new ListenerSettings(
         tag,
@@ -130,18 +129,5 @@ record ListenerSettings(
   /** Whether anybody on the network may use it. */
   boolean openToAll() {
     return !users.required() && listen.open();
-  }
-
-  private interface Reading<T> {
-    T read() throws ConfigException;
-  }
-
-  private static <T> @Nullable T checked(Reading<T> reading, List<ConfigProblem> problems) {
-    try {
-      return reading.read();
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-      return null;
-    }
   }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
+import io.sallyport.command.CommandFailure;
+import io.sallyport.command.Screen;
+import io.sallyport.command.Value;
+import io.sallyport.password.PasswordHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,14 +25,13 @@ import org.osgi.service.component.annotations.Component;
 @Component(
     service = PasswordCommand.class,
     property = {"osgi.command.scope=socks", "osgi.command.function=hash"})
-@Descriptor("listeners")
 public final class PasswordCommand {
 
   /** 144 bits: 24 characters of Base64. */
   private static final int RANDOM_BYTES = 18;
 
-  /** A password of RFC 1929 and the end of its line. */
-  private static final int MOST_BYTES = 255 + 2;
+  /** One more than the longest password of RFC 1929 and the end of its line. */
+  private static final int MOST_BYTES = 255 + 2 + 1;
 
   /** For declarative services. */
   @Activate
@@ -37,28 +40,34 @@ public final class PasswordCommand {
   /**
    * {@code socks:hash [--file FILE]}.
    *
-   * @throws IOException if the file cannot be read; no message shows what is in it
-   * @throws IllegalArgumentException if there is no password in it
+   * @throws CommandFailure if the file cannot be read or holds no password; no message shows what
+   *     is in it
    */
   @Descriptor(
       "makes the password_hash of a user: of the first line of a file, else of a new password,"
           + " which is shown once; \"sallyport hash\" takes one that is typed")
-  public String hash(
+  public void hash(
       CommandSession shell,
-      @Descriptor("file whose first line is the password")
-          @Parameter(names = "--file", absentValue = "")
+      @Parameter(names = "--file", absentValue = "")
+          @Descriptor("file whose first line is the password")
+          @Value(value = "FILE", kind = Value.Kind.FILE)
           String file)
-      throws IOException {
+      throws CommandFailure {
+    Screen screen = Screen.of(shell);
     if (file.isEmpty()) {
       char[] made = random();
-      return "password:      " + new String(made) + "\npassword_hash: " + hashed(made);
+      screen.line("password:      " + new String(made));
+      screen.line("password_hash: " + hashed(made));
+    } else {
+      screen.line(hashed(firstLine(shell.currentDir().resolve(file))));
     }
-    return hashed(firstLine(shell.currentDir().resolve(file)));
   }
 
-  private static String hashed(char[] password) {
+  private static String hashed(char[] password) throws CommandFailure {
     try {
       return PasswordHash.make(password);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.failed(String.valueOf(e.getMessage()));
     } finally {
       Arrays.fill(password, '\0');
     }
@@ -70,13 +79,14 @@ public final class PasswordCommand {
     return Base64.getUrlEncoder().encodeToString(bytes).toCharArray();
   }
 
-  private static char[] firstLine(Path file) throws IOException {
+  private static char[] firstLine(Path file) throws CommandFailure {
     byte[] bytes;
     try (var in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
       // Without the name: it may be a password in the wrong place.
-      throw new IOException("the file of --file cannot be read: " + e.getClass().getSimpleName());
+      throw CommandFailure.failed(
+          "the file of --file cannot be read: " + e.getClass().getSimpleName());
     }
     var text = StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(bytes));
     int length = 0;
@@ -85,11 +95,7 @@ public final class PasswordCommand {
     }
     var password = new char[length];
     text.get(password);
-    int size = new String(password).getBytes(StandardCharsets.UTF_8).length;
     Arrays.fill(bytes, (byte) 0);
-    if (size < 1 || size > MOST_BYTES - 2) {
-      throw new IllegalArgumentException("a password has 1 to 255 bytes (RFC 1929)");
-    }
     return password;
   }
 }

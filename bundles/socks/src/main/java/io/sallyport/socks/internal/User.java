@@ -2,6 +2,7 @@
 package io.sallyport.socks.internal;
 
 import io.sallyport.api.Policy;
+import io.sallyport.password.PasswordHash;
 import org.jspecify.annotations.Nullable;
 
 /**

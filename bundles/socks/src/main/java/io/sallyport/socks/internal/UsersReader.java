@@ -9,6 +9,7 @@ import io.sallyport.api.Policy;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.password.PasswordHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

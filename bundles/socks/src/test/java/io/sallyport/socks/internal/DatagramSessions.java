@@ -22,23 +22,19 @@ import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Question;
-import io.sallyport.api.Session;
-import io.sallyport.api.Sessions;
+import io.sallyport.testing.NoSessions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * In the place of the session manager: each UDP session has a real socket on the loopback, to which
  * every name but {@code absent.test} is 127.0.0.1. A BIND is told of a peer at once, a lookup
  * answers what a table would.
  */
-final class DatagramSessions implements Sessions {
+final class DatagramSessions extends NoSessions {
 
   static final InetSocketAddress BOUND = new InetSocketAddress("127.0.0.1", 0x1234);
   static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.9", 0x5678);
@@ -148,25 +144,5 @@ final class DatagramSessions implements Sessions {
   public Future<String> reverse(Inbound inbound, Flow flow, EventLoop loop) {
     return loop.newSucceededFuture(
         flow.destination().host().equals("192.0.2.1") ? "one.test" : "not a name of SOCKS");
-  }
-
-  @Override
-  public Collection<Session> live() {
-    return List.of();
-  }
-
-  @Override
-  public @Nullable Session find(long id) {
-    return null;
-  }
-
-  @Override
-  public List<Count> counts() {
-    return List.of();
-  }
-
-  @Override
-  public Map<String, Registered> outbounds() {
-    return Map.of();
   }
 }

@@ -12,14 +12,11 @@ import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
-import io.sallyport.api.Session;
-import io.sallyport.api.Sessions;
+import io.sallyport.testing.NoSessions;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * In the place of the session manager: every flow leads to an echo, after a while, but a flow to
  * {@code REASON.fails} fails for that reason. Keeps early bytes as the real one does.
  */
-final class EchoSessions implements Sessions {
+final class EchoSessions extends NoSessions {
 
   static final InetSocketAddress BOUND = new InetSocketAddress("127.0.0.1", 0x1234);
 
@@ -100,25 +97,5 @@ final class EchoSessions implements Sessions {
       throw new AssertionError("no flow has come");
     }
     return flow;
-  }
-
-  @Override
-  public Collection<Session> live() {
-    return List.of();
-  }
-
-  @Override
-  public @Nullable Session find(long id) {
-    return null;
-  }
-
-  @Override
-  public List<Count> counts() {
-    return List.of();
-  }
-
-  @Override
-  public Map<String, Registered> outbounds() {
-    return Map.of();
   }
 }

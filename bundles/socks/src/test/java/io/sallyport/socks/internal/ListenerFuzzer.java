@@ -11,17 +11,15 @@ import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Inbound;
 import io.sallyport.api.Policy;
-import io.sallyport.api.Session;
-import io.sallyport.api.Sessions;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.Settings;
+import io.sallyport.testing.NoSessions;
+import io.sallyport.testing.NoTransport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Entry for Jazzer: whatever a client says on a listener's port, in SOCKS or HTTP, the same is
@@ -50,7 +48,7 @@ public final class ListenerFuzzer {
   }
 
   /** One client, its listener, and what has come of it. */
-  private static final class Talk implements Sessions, Inbound {
+  private static final class Talk extends NoSessions implements Inbound {
 
     private final List<String> asked = new ArrayList<>();
     private final Users users;
@@ -94,26 +92,6 @@ public final class ListenerFuzzer {
       }
       asked.add(flow.destination() + " by " + flow.origin().user());
       answer.failed(new ConnectFailure(Reason.REFUSED, "no"));
-    }
-
-    @Override
-    public Collection<Session> live() {
-      return List.of();
-    }
-
-    @Override
-    public @Nullable Session find(long id) {
-      return null;
-    }
-
-    @Override
-    public List<Count> counts() {
-      return List.of();
-    }
-
-    @Override
-    public Map<String, Registered> outbounds() {
-      return Map.of();
     }
 
     @Override

@@ -22,19 +22,14 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.Future;
-import io.sallyport.api.AddressFamily;
-import io.sallyport.api.Destination;
-import io.sallyport.api.DialOptions;
-import io.sallyport.api.Transport;
-import java.net.InetAddress;
+import io.sallyport.testing.NoTransport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Real sockets on real loops, for an acceptor. */
-final class LoopbackTransport implements Transport, AutoCloseable {
+final class LoopbackTransport extends NoTransport implements AutoCloseable {
 
   private final boolean epoll;
   private final EventLoopGroup loops;
@@ -112,22 +107,6 @@ final class LoopbackTransport implements Transport, AutoCloseable {
   @Override
   public String type() {
     return epoll ? "epoll" : "nio";
-  }
-
-  @Override
-  public Future<Channel> connect(Destination destination, DialOptions options, EventLoop loop) {
-    throw new AssertionError("a listener does not connect");
-  }
-
-  @Override
-  public Future<Channel> connect(
-      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
-    throw new AssertionError("a listener does not connect");
-  }
-
-  @Override
-  public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
-    throw new AssertionError("a listener does not resolve");
   }
 
   @Override

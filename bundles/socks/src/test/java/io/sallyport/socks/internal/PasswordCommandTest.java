@@ -4,11 +4,11 @@ package io.sallyport.socks.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
+import io.sallyport.password.PasswordHash;
+import io.sallyport.testing.RecordingShell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +21,9 @@ class PasswordCommandTest {
   private final PasswordCommand command = new PasswordCommand();
 
   private String hash(String file) throws Exception {
-    var session =
-        (CommandSession)
-            Proxy.newProxyInstance(
-                CommandSession.class.getClassLoader(),
-                new Class<?>[] {CommandSession.class},
-                (_, method, _) -> method.getName().equals("currentDir") ? directory : null);
-    return command.hash(session, file);
+    var shell = new RecordingShell(directory);
+    command.hash(shell.session(), file);
+    return shell.shown();
   }
 
   private static boolean fits(String hash, String password) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sallyport.api.Policy;
 import io.sallyport.api.config.ConfigException;
+import io.sallyport.password.PasswordHash;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sallyport.api.Policy;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.api.config.ConfigProblem;
+import io.sallyport.password.PasswordHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

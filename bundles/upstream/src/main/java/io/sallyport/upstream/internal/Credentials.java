@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.upstream.internal;
 
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Settings;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** The keys that name a user to a proxy, and what is common to checking them. */
 final class Credentials {
@@ -20,19 +19,18 @@ final class Credentials {
   private Credentials() {}
 
   /** Problems with lengths, and a password that stands alone. */
-  static void check(Settings settings, List<ConfigProblem> problems) {
+  static void check(Settings settings, Problems problems) {
     checkLength(settings, USERNAME, problems);
     checkLength(settings, PASSWORD, problems);
     if (settings.find(PASSWORD) != null && settings.find(USERNAME) == null) {
-      problems.add(new ConfigProblem("password", "needs a username"));
+      problems.add("password", "needs a username");
     }
   }
 
-  private static void checkLength(
-      Settings settings, Key<String> key, List<ConfigProblem> problems) {
+  private static void checkLength(Settings settings, Key<String> key, Problems problems) {
     var value = settings.find(key);
     if (value != null && (value.isEmpty() || bytes(value).length > MAX_BYTES)) {
-      problems.add(new ConfigProblem(key.name(), "has to have 1 to 255 bytes in UTF-8"));
+      problems.add(key.name(), "has to have 1 to 255 bytes in UTF-8");
     }
   }
 

@@ -6,8 +6,8 @@ import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Schema;
 import io.sallyport.api.config.Settings;
 import java.util.List;
@@ -69,23 +69,11 @@ record Endpoint(
   }
 
   /** Problems with the address, TLS and the pool, which every kind of proxy has. */
-  static void check(Settings settings, List<ConfigProblem> problems) {
-    Destination server = null;
-    try {
-      server = server(settings);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-    }
-    try {
-      TlsOptions.of(settings, server == null ? Destination.of("unknown", 1) : server);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-    }
-    try {
-      PoolLimits.of(settings);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-    }
+  static void check(Settings settings, Problems problems) {
+    var server = problems.of(() -> server(settings));
+    var named = server == null ? Destination.of("unknown", 1) : server;
+    problems.of(() -> TlsOptions.of(settings, named));
+    problems.of(() -> PoolLimits.of(settings));
   }
 
   /** What of a configuration names another outbound. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.upstream.internal;
 
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Outbound;
@@ -14,8 +10,6 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 
 /** Goes by an upstream HTTP proxy that does CONNECT. */
@@ -24,10 +18,9 @@ import org.osgi.service.component.annotations.Reference;
     configurationPid = HttpSchema.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {Outbound.TYPE + "=http", Outbound.NETWORK + "=tcp"})
-public final class HttpOutbound implements Outbound {
+public final class HttpOutbound extends UpstreamOutbound<HttpServer> {
 
-  private final UpstreamFace<HttpServer> face;
-
+  /** For declarative services. */
   @Activate
   public HttpOutbound(
       @Reference Transport transport,
@@ -39,37 +32,11 @@ public final class HttpOutbound implements Outbound {
 
   HttpOutbound(Transport transport, Detours detours, Map<String, Object> properties)
       throws ConfigException {
-    this.face = new UpstreamFace<>(transport, detours, HttpServer.of(properties));
-  }
-
-  /** Flows that are already connecting keep the server that they began with. */
-  @Modified
-  void modified(Map<String, Object> properties) throws ConfigException {
-    face.change(HttpServer.of(properties));
-  }
-
-  @Deactivate
-  void deactivate() {
-    face.close();
+    super(transport, detours, HttpServer::of, properties);
   }
 
   @Override
-  public Future<Channel> connect(Flow flow, EventLoop loop) {
-    var now = face.now();
-    try {
-      return now.upstream().ask(flow, now.server().connect(flow), loop);
-    } catch (ConnectFailure e) {
-      return loop.newFailedFuture(e);
-    }
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return face.counters();
-  }
-
-  @Override
-  public Availability availability() {
-    return face.availability();
+  Request request(HttpServer server, Flow flow) throws ConnectFailure {
+    return server.connect(flow);
   }
 }

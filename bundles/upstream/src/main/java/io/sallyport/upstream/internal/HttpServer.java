@@ -7,10 +7,9 @@ import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Settings;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,21 +56,15 @@ record HttpServer(
 
   /** Checks what single keys cannot. */
   static void check(Settings settings) throws ConfigException {
-    var problems = new ArrayList<ConfigProblem>();
+    var problems = new Problems();
     Endpoint.check(settings, problems);
-    try {
-      ExtraHeaders.of(settings);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-    }
+    problems.of(() -> ExtraHeaders.of(settings));
     Credentials.check(settings, problems);
     var user = settings.find(Credentials.USERNAME);
     if (user != null && user.indexOf(':') >= 0) {
-      problems.add(new ConfigProblem("username", "cannot hold a colon (RFC 7617)"));
+      problems.add("username", "cannot hold a colon (RFC 7617)");
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+    problems.end();
   }
 
   /** RFC 7617 §2; the password may be missing, the colon may not. */

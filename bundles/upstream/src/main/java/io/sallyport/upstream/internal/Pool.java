@@ -8,12 +8,7 @@ import io.netty.util.concurrent.Promise;
 import io.sallyport.api.Flow;
 import io.sallyport.upstream.internal.WaitingLine.Borrower;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,30 +18,21 @@ import org.jspecify.annotations.Nullable;
  * and the count of those in use. Any thread; everything that changes is guarded by this object's
  * monitor, and nothing is called under it.
  *
- * <p>{@code min_idle} are kept ready. While sessions run, each request that finds nothing ready
- * raises that number by one, up to {@code max_idle}; a ready connection that grows old unused
- * lowers it, and the end of the last session takes it back to {@code min_idle}.
+ * <p>{@link IdleStock} knows how many should be ready, {@link Filling} how many are under way, and
+ * {@link WaitingLine} who waits.
  */
 final class Pool {
-
-  /** Connections being made ready at a time. */
-  private static final int MAX_FILLING = 8;
 
   private final PoolLimits limits;
   private final PoolSource source;
   private final PoolFigures figures;
-  private final Backoff backoff;
   private final RandomGenerator random;
 
-  private final Deque<IdleConnection> idle = new ArrayDeque<>();
-  private final Set<Future<Channel>> filling = new HashSet<>();
+  private final IdleStock idle;
+  private final Filling filling;
   private final WaitingLine waiting;
-  private int starting;
   private int total;
-  private int lent;
-  private int extra;
   private @Nullable EventLoop next;
-  private boolean backingOff;
   private boolean closed;
 
   Pool(
@@ -57,9 +43,10 @@ final class Pool {
       RandomGenerator random) {
     this.limits = limits;
     this.source = source;
+    this.idle = new IdleStock(limits);
+    this.filling = new Filling(backoff);
     this.waiting = new WaitingLine(source, limits.maxTotal());
     this.figures = figures;
-    this.backoff = backoff;
     this.random = random;
   }
 
@@ -82,24 +69,18 @@ final class Pool {
     for (int missing = reserve(); missing > 0; missing--) {
       Future<Channel> opening = source.open(flow, nextLoop());
       synchronized (this) {
-        starting--;
-        filling.add(opening);
+        filling.begun(opening);
       }
       opening.addListener((Future<Channel> opened) -> filled(opened));
     }
   }
 
   private synchronized int reserve() {
-    if (closed || backingOff) {
+    if (closed) {
       return 0;
     }
-    int pending = filling.size() + starting;
-    int missing = Math.min(wanted() - idle.size() - pending, MAX_FILLING - pending);
-    if (limits.maxTotal() > 0) {
-      missing = Math.min(missing, limits.maxTotal() - total);
-    }
-    missing = Math.max(missing, 0);
-    starting += missing;
+    int room = limits.maxTotal() > 0 ? limits.maxTotal() - total : Integer.MAX_VALUE;
+    int missing = filling.reserve(idle.missing(), room);
     total += missing;
     return missing;
   }
@@ -110,13 +91,9 @@ final class Pool {
     return loop;
   }
 
-  private int wanted() {
-    return limits.minIdle() + extra;
-  }
-
   private void filled(Future<Channel> opened) {
     synchronized (this) {
-      filling.remove(opened);
+      filling.ended(opened);
     }
     if (!opened.isSuccess()) {
       if (!opened.isCancelled()) {
@@ -131,9 +108,9 @@ final class Pool {
     Borrower first = null;
     IdleConnection added = null;
     synchronized (this) {
-      backoff.succeeded();
+      filling.succeeded();
       first = waiting.next(channel.eventLoop());
-      if (first == null && !closed && waiting.isEmpty() && idle.size() < wanted()) {
+      if (first == null && !closed && waiting.isEmpty() && idle.missing() > 0) {
         added = new IdleConnection(this, channel, age());
         idle.add(added);
       }
@@ -157,20 +134,18 @@ final class Pool {
   }
 
   private void backOff() {
-    long nanos;
+    Duration pause;
     synchronized (this) {
-      if (closed || backingOff) {
-        return;
-      }
-      backingOff = true;
-      nanos = backoff.failed().toNanos();
+      pause = closed ? null : filling.failed();
     }
-    source.loop().schedule(this::tryAgain, nanos, TimeUnit.NANOSECONDS);
+    if (pause != null) {
+      source.loop().schedule(this::tryAgain, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   private void tryAgain() {
     synchronized (this) {
-      backingOff = false;
+      filling.pauseIsOver();
     }
     refill();
   }
@@ -184,17 +159,17 @@ final class Pool {
     }
     synchronized (this) {
       boolean ready = !borrower.fresh() && borrower.shares(source);
-      taken = ready ? take(borrower.loop()) : null;
+      taken = ready ? idle.take(borrower.loop(), source.movable()) : null;
       full = taken == null && limits.maxTotal() > 0 && total >= limits.maxTotal();
       if (full) {
         waiting.add(borrower);
-        evicted = idle.pollFirst();
+        evicted = idle.oldest();
       } else if (taken == null) {
         total++;
-        if (ready && !idle.isEmpty()) {
+        if (ready && idle.size() > 0) {
           // All that is ready is on loops that it cannot leave: the next is made where it is
           // needed.
-          evicted = idle.pollFirst();
+          evicted = idle.oldest();
           next = borrower.loop();
         }
       }
@@ -210,18 +185,6 @@ final class Pool {
     } else {
       hand(borrower, taken);
     }
-  }
-
-  /** The youngest of those on the loop, else of all: a hop between loops costs no round trip. */
-  private @Nullable IdleConnection take(EventLoop loop) {
-    for (var each = idle.descendingIterator(); each.hasNext(); ) {
-      var candidate = each.next();
-      if (candidate.channel.eventLoop() == loop) {
-        each.remove();
-        return candidate;
-      }
-    }
-    return source.movable() ? idle.pollLast() : null;
   }
 
   private void hand(Borrower borrower, IdleConnection taken) {
@@ -256,8 +219,8 @@ final class Pool {
           if (opened.isSuccess()) {
             opened.getNow().closeFuture().addListener(_ -> closed());
             synchronized (this) {
-              backoff.succeeded();
-              backingOff = false;
+              filling.succeeded();
+              filling.pauseIsOver();
             }
             lendOut(borrower, new Lease(opened.getNow(), false));
           } else {
@@ -279,10 +242,7 @@ final class Pool {
 
   private void lendOut(Borrower borrower, Lease lease) {
     synchronized (this) {
-      lent++;
-      if (!lease.pooled() && wanted() < limits.maxIdle()) {
-        extra++;
-      }
+      idle.lent(lease.pooled());
     }
     figures.inUse.increment();
     lease
@@ -292,7 +252,7 @@ final class Pool {
             _ -> {
               figures.inUse.decrement();
               synchronized (this) {
-                lent--;
+                idle.returned();
               }
               trim();
             });
@@ -303,14 +263,9 @@ final class Pool {
 
   /** After the last session nothing is kept beyond {@code min_idle}. */
   private void trim() {
-    List<IdleConnection> surplus = new ArrayList<>();
+    List<IdleConnection> surplus;
     synchronized (this) {
-      if (lent == 0) {
-        extra = 0;
-        while (idle.size() > limits.minIdle()) {
-          surplus.add(idle.removeFirst());
-        }
-      }
+      surplus = idle.surplus();
     }
     surplus.forEach(IdleConnection::close);
   }
@@ -345,7 +300,7 @@ final class Pool {
       if (!idle.remove(connection)) {
         return;
       }
-      extra = Math.max(0, extra - 1);
+      idle.aged();
     }
     figures.discarded.increment();
     connection.close();
@@ -357,9 +312,8 @@ final class Pool {
     List<Future<Channel>> pending;
     synchronized (this) {
       closed = true;
-      last = List.copyOf(idle);
-      idle.clear();
-      pending = List.copyOf(filling);
+      last = idle.clear();
+      pending = filling.pending();
     }
     last.forEach(IdleConnection::close);
     pending.forEach(future -> future.cancel(false));

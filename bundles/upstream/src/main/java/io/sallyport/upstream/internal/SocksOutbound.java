@@ -4,7 +4,6 @@ package io.sallyport.upstream.internal;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Flow;
@@ -16,8 +15,6 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 
 /**
@@ -29,12 +26,12 @@ import org.osgi.service.component.annotations.Reference;
     configurationPid = SocksSchema.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {Outbound.TYPE + "=socks", Outbound.NETWORK + "=tcp"})
-public final class SocksOutbound implements Outbound {
+public final class SocksOutbound extends UpstreamOutbound<SocksServer> {
 
-  private final UpstreamFace<SocksServer> face;
   private final Transport transport;
   private final Detours detours;
 
+  /** For declarative services. */
   @Activate
   public SocksOutbound(
       @Reference Transport transport,
@@ -46,36 +43,20 @@ public final class SocksOutbound implements Outbound {
 
   SocksOutbound(Transport transport, Detours detours, Map<String, Object> properties)
       throws ConfigException {
+    super(transport, detours, SocksServer::of, properties);
     this.transport = transport;
     this.detours = detours;
-    this.face = new UpstreamFace<>(transport, detours, SocksServer.of(properties));
-  }
-
-  /** Flows that are already connecting keep the server that they began with. */
-  @Modified
-  void modified(Map<String, Object> properties) throws ConfigException {
-    face.change(SocksServer.of(properties));
-  }
-
-  @Deactivate
-  void deactivate() {
-    face.close();
   }
 
   @Override
-  public Future<Channel> connect(Flow flow, EventLoop loop) {
-    var now = face.now();
-    try {
-      require(now.server(), Network.TCP);
-      return now.upstream().ask(flow, now.server().connect(flow), loop);
-    } catch (ConnectFailure e) {
-      return loop.newFailedFuture(e);
-    }
+  Request request(SocksServer server, Flow flow) throws ConnectFailure {
+    require(server, Network.TCP);
+    return server.connect(flow);
   }
 
   @Override
   public Future<Channel> associate(Flow flow, EventLoop loop) {
-    var now = face.now();
+    var now = now();
     try {
       require(now.server(), Network.UDP);
       return now.server().udpOverTcp()
@@ -90,15 +71,5 @@ public final class SocksOutbound implements Outbound {
     if (!server.networks().contains(network)) {
       throw server.endpoint().failure(Reason.UNSUPPORTED, "is not used for " + network);
     }
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return face.counters();
-  }
-
-  @Override
-  public Availability availability() {
-    return face.availability();
   }
 }

@@ -4,7 +4,7 @@ package io.sallyport.upstream.internal;
 import io.sallyport.api.Network;
 import io.sallyport.api.Outbound;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.Key;
+import io.sallyport.api.config.FixedSchema;
 import io.sallyport.api.config.Schema;
 import io.sallyport.api.config.Settings;
 import java.util.List;
@@ -13,23 +13,13 @@ import org.osgi.service.component.annotations.Component;
 
 /** The keys of {@code io.sallyport.outbound.socks~TAG.cfg.json}. */
 @Component(service = Schema.class)
-public final class SocksSchema implements Schema {
+public final class SocksSchema extends FixedSchema {
 
   static final String PID = Outbound.PID_PREFIX + "socks";
 
-  @Override
-  public String pid() {
-    return PID;
-  }
-
-  @Override
-  public String doc() {
-    return "An outbound that goes by another proxy's SOCKS port.";
-  }
-
-  @Override
-  public List<Key<?>> keys() {
-    return SocksServer.KEYS;
+  /** For declarative services. */
+  public SocksSchema() {
+    super(PID, "An outbound that goes by another proxy's SOCKS port.", SocksServer.KEYS);
   }
 
   @Override

@@ -8,15 +8,14 @@ import io.sallyport.api.DialOptions;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Network;
 import io.sallyport.api.config.ConfigException;
-import io.sallyport.api.config.ConfigProblem;
 import io.sallyport.api.config.Key;
+import io.sallyport.api.config.Problems;
 import io.sallyport.api.config.Settings;
 import io.sallyport.sockscodec.Socks4Request;
 import io.sallyport.sockscodec.Socks5Request;
 import io.sallyport.sockscodec.SocksAddress;
 import io.sallyport.sockscodec.UserPassRequest;
 import java.net.Inet4Address;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -148,40 +147,36 @@ record SocksServer(
    * @return the version, which is one
    */
   static Version check(Settings settings) throws ConfigException {
-    var problems = new ArrayList<ConfigProblem>();
+    var problems = new Problems();
     Endpoint.check(settings, problems);
     Credentials.check(settings, problems);
     var user = settings.find(Credentials.USERNAME);
     boolean password = settings.find(Credentials.PASSWORD) != null;
     var version = Version.of(settings.get(VERSION));
     switch (version) {
-      case null -> problems.add(new ConfigProblem("version", "is none of 5, 4a, 4"));
+      case null -> problems.add("version", "is none of 5, 4a, 4");
       case V5 -> {
         if (user != null && !password) {
-          problems.add(new ConfigProblem("username", "needs a password with version 5"));
+          problems.add("username", "needs a password with version 5");
         }
       }
       case V4, V4A -> {
         if (password) {
-          problems.add(new ConfigProblem("password", "cannot be sent by version " + version.word));
+          problems.add("password", "cannot be sent by version " + version.word);
         }
         if (user != null && user.indexOf('\0') >= 0) {
-          problems.add(new ConfigProblem("username", "cannot hold NUL with version 4 or 4a"));
+          problems.add("username", "cannot hold NUL with version 4 or 4a");
         }
       }
     }
     if (version != null) {
-      try {
-        networks(settings, version);
-        if (udpOverTcp(settings) && version != Version.V5) {
-          problems.add(new ConfigProblem("udp_over_tcp", "needs version 5"));
-        }
-      } catch (ConfigException e) {
-        problems.addAll(e.problems());
+      problems.of(() -> networks(settings, version));
+      if (problems.of(() -> udpOverTcp(settings)) == Boolean.TRUE && version != Version.V5) {
+        problems.add("udp_over_tcp", "needs version 5");
       }
     }
-    if (version == null || !problems.isEmpty()) {
-      throw new ConfigException(problems);
+    if (version == null || !problems.none()) {
+      throw problems.exception();
     }
     return version;
   }

@@ -4,7 +4,6 @@ package io.sallyport.upstream.internal;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -22,20 +21,18 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.sallyport.api.AddressFamily;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
-import io.sallyport.api.Transport;
+import io.sallyport.testing.NoTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Plain Netty connections, and a record of where they were to go. It resolves nothing. */
-final class LoopbackTransport implements Transport, AutoCloseable {
+final class LoopbackTransport extends NoTransport implements AutoCloseable {
 
   final List<Destination> dialled = new CopyOnWriteArrayList<>();
   private final String type;
@@ -110,22 +107,6 @@ final class LoopbackTransport implements Transport, AutoCloseable {
               }
             });
     return promise;
-  }
-
-  @Override
-  public Future<Channel> connect(
-      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
-    throw new AssertionError("an upstream is dialled by its own address");
-  }
-
-  @Override
-  public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
-    throw new AssertionError("nothing may be resolved here");
-  }
-
-  @Override
-  public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
-    throw new AssertionError("nothing is listened for");
   }
 
   @Override

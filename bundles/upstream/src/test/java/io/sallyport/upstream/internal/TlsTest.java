@@ -10,6 +10,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Outbound;
+import io.sallyport.testing.SelfSigned;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
 
   @TempDir static Path directory;
-  private static TestCertificates certificates;
+  private static SelfSigned certificates;
   private static Path pem;
 
   private final LoopbackTransport transport = new LoopbackTransport("nio", 2);
@@ -41,8 +42,8 @@ class TlsTest {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    certificates = new TestCertificates(directory);
-    pem = certificates.pem(directory);
+    certificates = new SelfSigned(directory, "proxy.example");
+    pem = certificates.pem();
   }
 
   @BeforeEach

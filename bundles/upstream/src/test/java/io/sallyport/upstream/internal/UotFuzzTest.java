@@ -3,6 +3,7 @@ package io.sallyport.upstream.internal;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.sallyport.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

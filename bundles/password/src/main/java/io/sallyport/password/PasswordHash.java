@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sallyport.socks.internal;
+package io.sallyport.password;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -17,12 +17,12 @@ import javax.crypto.spec.PBEKeySpec;
 /**
  * PBKDF2 with HMAC-SHA-512 (RFC 8018 §5.2) of a password, as text {@code
  * $pbkdf2-sha512$i=210000$SALT$HASH}, both in Base64 without padding. Slow by intent: not for an
- * event loop.
+ * event loop. Immutable; any thread.
  */
-final class PasswordHash {
+public final class PasswordHash {
 
   /** What OWASP asks of this function at least. */
-  static final int LEAST_ITERATIONS = 210_000;
+  public static final int LEAST_ITERATIONS = 210_000;
 
   /** A file must not be able to keep a core busy for seconds with each attempt. */
   private static final int MOST_ITERATIONS = 10_000_000;
@@ -32,6 +32,8 @@ final class PasswordHash {
   private static final Pattern FORM =
       Pattern.compile(
           "\\$pbkdf2-sha512\\$i=([0-9]{1,8})\\$([A-Za-z0-9+/]{22,86})\\$([A-Za-z0-9+/]{43,86})");
+
+  private static final int MOST_BYTES = 255;
 
   private final int iterations;
   private final byte[] salt;
@@ -48,7 +50,7 @@ final class PasswordHash {
    *
    * @throws IllegalArgumentException with what is wrong, never with the text
    */
-  static PasswordHash parse(String text) {
+  public static PasswordHash parse(String text) {
     var match = FORM.matcher(text);
     if (!match.matches()) {
       throw new IllegalArgumentException(
@@ -70,8 +72,20 @@ final class PasswordHash {
     return Base64.getDecoder().decode(base64);
   }
 
-  /** A new hash of a password, as text. */
-  static String make(char[] password) {
+  /**
+   * A new hash of a password, as text.
+   *
+   * @param password stays as it is; wiping it is its owner's business
+   * @throws IllegalArgumentException unless it has 1 to 255 bytes in UTF-8, which is what a client
+   *     can send (RFC 1929 §2)
+   */
+  public static String make(char[] password) {
+    var encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+    int bytes = encoded.remaining();
+    Arrays.fill(encoded.array(), (byte) 0);
+    if (bytes < 1 || bytes > MOST_BYTES) {
+      throw new IllegalArgumentException("a password has 1 to 255 bytes (RFC 1929)");
+    }
     var salt = new byte[SALT];
     new SecureRandom().nextBytes(salt);
     var text = Base64.getEncoder().withoutPadding();
@@ -83,8 +97,12 @@ final class PasswordHash {
         + text.encodeToString(derive(password, salt, LEAST_ITERATIONS, HASH));
   }
 
-  /** Whether this is the password; takes the same time whatever it is. */
-  boolean matches(byte[] password) {
+  /**
+   * Whether this is the password; takes the same time whatever it is.
+   *
+   * @param password in UTF-8
+   */
+  public boolean matches(byte[] password) {
     CharBuffer decoded;
     boolean text = true;
     try {
