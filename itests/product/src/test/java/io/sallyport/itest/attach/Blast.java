@@ -59,7 +59,7 @@ final class Blast {
       udp(u)
       """;
 
-  private static final String CLIENT =
+  static final String CLIENT =
       """
       import socket, sys, threading, time
       def down(s):

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Gateway implements AutoCloseable {
   private final Home home;
   private final Path log;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> shell = new ArrayList<>();
   private @Nullable Process process;
 
   Gateway(Triad triad) throws IOException {
@@ -86,13 +88,19 @@ final class Gateway implements AutoCloseable {
         });
   }
 
+  /** Lines of a shell that run before it in a mount namespace of its own. */
+  Gateway within(String lines) {
+    shell.addAll(List.of("unshare", "-m", "/bin/sh", "-ec", lines + "\nexec \"$@\"", "sh"));
+    return this;
+  }
+
   /** Starts it. */
   void begin() throws IOException {
+    var command = new ArrayList<>(shell);
+    command.addAll(
+        List.of(PROGRAM.toString(), "run", "--no-shell", "--home", home.root().toString()));
     var builder =
-        new ProcessBuilder(
-                triad.gateway.in(
-                    List.of(
-                        PROGRAM.toString(), "run", "--no-shell", "--home", home.root().toString())))
+        new ProcessBuilder(triad.gateway.in(command))
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -173,6 +181,11 @@ final class Gateway implements AutoCloseable {
     JsonObject counters =
         json("attach:show " + Triad.INNER).getAsJsonObject().getAsJsonObject("counters");
     return counters.has(name) ? counters.get(name).getAsLong() : 0;
+  }
+
+  /** How many files, or new versions of them, have come into force. */
+  long generation() throws IOException {
+    return log().lines().filter(line -> line.contains("in force, generation")).count();
   }
 
   String log() throws IOException {

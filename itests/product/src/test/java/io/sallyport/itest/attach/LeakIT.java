@@ -154,6 +154,26 @@ class LeakIT {
     assertServes();
   }
 
+  /** As after a reboot: nothing of ours is there, but what an administrator has kept of it. */
+  @Test
+  void theGuardThatIsLoadedAtBootHoldsBeforeTheProductIsThere() throws Exception {
+    var script = java.nio.file.Files.createTempFile("sallyport", ".nft");
+    try {
+      java.nio.file.Files.writeString(script, gateway.shell("attach:guard lab0").out());
+      gateway.kill();
+      triad.gateway.setUp(
+          "nft -f %s; ip rule del priority 5200; ip -6 rule del priority 5200; nft delete table"
+                  .formatted(script)
+              + " inet sallyport_capture_lab0");
+      assertShut();
+      gateway.launch();
+      gateway.awaitPhase("attached");
+      assertServes();
+    } finally {
+      java.nio.file.Files.delete(script);
+    }
+  }
+
   @Test
   void onlyAnOrderlyDetachOpensIt() throws Exception {
     wire.assertNothingLeaked();

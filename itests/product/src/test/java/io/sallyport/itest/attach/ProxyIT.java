@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other people's programs through an attached interface, by a real Dante where it says so. */
 @Timeout(120)
@@ -161,17 +163,20 @@ class ProxyIT {
     Await.until("bytes through the relay", () -> gateway.relayed() > 4 * (40L << 20));
   }
 
-  @Test
-  void craftedPacketsNeitherPassNorDoHarm() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"tproxy", "redirect", "tun"})
+  void craftedPacketsNeitherPassNorDoHarm(String type) throws Exception {
     Needs.program("python3", "python3-scapy");
-    gateway.attach("{\"final\": \"direct\"}").start();
+    gateway.attach("{\"type\": \"%s\", \"final\": \"direct\"}".formatted(type)).start();
     Await.until("service", () -> knock(Triad.SERVER, 80).equals("got from " + Triad.OUTER));
     var run = triad.runPython(triad.client, Programs.CRAFTED, Triad.SERVER, Triad.SERVER6);
     assertThat(run.text()).as(run.toString()).endsWith("sent");
     wire.assertNothingLeaked();
     assertThat(gateway.process().isAlive()).isTrue();
     assertThat(knock(Triad.SERVER, 80)).isEqualTo("got from " + Triad.OUTER);
-    assertThat(datagram(Triad.SERVER6, 443, 4000)).isEqualTo("got " + Triad.OUTER6 + " True");
+    if (!type.equals("redirect")) {
+      assertThat(datagram(Triad.SERVER6, 443, 4000)).isEqualTo("got " + Triad.OUTER6 + " True");
+    }
     assertThat(gateway.log()).doesNotContain("ERROR").doesNotContain("Exception");
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Needs;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,49 @@ class TunIT {
     triad.gateway.setUp("ip link delete t1-" + Triad.INNER);
     gateway.awaitPhase("attached");
     assertServed();
+  }
+
+  @Test
+  void nothingIsWrongWhereOnePacketInFiftyIsLost() throws Exception {
+    attach("");
+    var loss =
+        "nft 'table inet loss { chain in { type filter hook input priority 0;"
+            + " meta l4proto tcp numgen random mod 100 < 2 drop; }; }'";
+    triad.client.setUp(loss);
+    triad.server.setUp(loss);
+    assertServed();
+  }
+
+  @Test
+  void namesTravelThroughTheDeviceToo() throws Exception {
+    Needs.program("dig", "bind9-dnsutils");
+    attach("\"rules\": [{ \"port\": 53, \"action\": \"hijack-dns\" }],");
+    for (var server : List.of("9.9.9.9", "2001:db8::53", Triad.GATEWAY, Triad.GATEWAY6)) {
+      for (var way : List.of("+notcp", "+tcp")) {
+        var dig =
+            triad.client.run(
+                "dig", "@" + server, way, "+short", "+time=5", "+tries=1", "shop.example", "A");
+        assertThat(dig.text()).as(server + way + dig).startsWith("198.18.");
+      }
+    }
+    assertThat(gateway.counter("dns_streams")).isPositive();
+  }
+
+  @Test
+  void packetsOfThisMachineWithAMarkAreCaptured() throws Exception {
+    attach("\"include_mark\": [\"42\"],");
+    var marked =
+        "import socket\nclass Marked(socket.socket):\n    def __init__(self, *a, **k):\n"
+            + "        super().__init__(*a, **k)\n"
+            + "        self.setsockopt(socket.SOL_SOCKET, 36, 42)\n"
+            + "socket.socket = Marked\n";
+    long before = gateway.relayed();
+    var run = triad.runPython(triad.gateway, marked + CLIENT, "", Triad.SERVER, Triad.SERVER6);
+    assertThat(run.text()).as(run.toString()).isEqualTo("{\"tcp\": 8, \"udp\": 12}");
+    assertThat(gateway.relayed() - before).isGreaterThan(2 * 2 * 4_300_000);
+    gateway.kill();
+    var after = triad.runPython(triad.gateway, marked + CLIENT, "", Triad.SERVER);
+    assertThat(after.err()).contains("Error");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.scope=attach",
       "osgi.command.function=list",
       "osgi.command.function=show",
+      "osgi.command.function=guard",
       "osgi.command.function=disable",
       "osgi.command.function=release"
     })
@@ -69,6 +70,17 @@ public final class AttachCommands {
     } else {
       page.show(screen);
     }
+  }
+
+  /** {@code attach:guard IFACE}. */
+  @Descriptor("prints the guard of an interface as a script of nft, to be loaded at boot")
+  public void guard(
+      CommandSession shell,
+      @Descriptor("interface, or tag of its file")
+          @Value(value = "INTERFACE", kind = Value.Kind.INBOUND)
+          String iface)
+      throws CommandFailure {
+    shell.getConsole().print(Guards.script(attached.get(iface).settings()));
   }
 
   /** {@code attach:disable IFACE}. */

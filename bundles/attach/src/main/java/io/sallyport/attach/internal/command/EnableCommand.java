@@ -70,11 +70,6 @@ public final class EnableCommand {
           String iface)
       throws CommandFailure, IOException {
     Screen screen = Screen.of(shell);
-    if (attached.find(iface) instanceof InterfaceInbound there) {
-      there.attachment().resume();
-      screen.line(iface + " is attached; its file says how");
-      return;
-    }
     int most = (int) Arguments.number("--max-connections", maxConnections, 0, Integer.MAX_VALUE);
     Wish wish;
     try {
@@ -82,6 +77,18 @@ public final class EnableCommand {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
-    screen.line(enabling.enable(wish, save));
+    if (attached.find(iface) instanceof InterfaceInbound there) {
+      if (!wish.isPlain() || save) {
+        throw CommandFailure.failed(
+            iface
+                + " is attached as its file says; change that, or attach:disable "
+                + iface
+                + " first");
+      }
+      there.attachment().resume();
+      screen.line(iface + " is attached; its file says how");
+    } else {
+      screen.line(enabling.enable(wish, save));
+    }
   }
 }

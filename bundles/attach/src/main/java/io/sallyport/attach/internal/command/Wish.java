@@ -4,7 +4,7 @@ package io.sallyport.attach.internal.command;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.sallyport.attach.internal.settings.CaptureType;
-import io.sallyport.linux.Links;
+import io.sallyport.attach.internal.settings.InterfaceSettings;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ record Wish(
     int maxConnections) {
 
   Wish {
-    Links.requireName(iface);
+    InterfaceSettings.requireAttachable(iface);
     if (Arrays.stream(CaptureType.values()).noneMatch(known -> known.label().equals(type))) {
       throw new IllegalArgumentException("--type is tproxy, redirect or tun, not " + type);
     }

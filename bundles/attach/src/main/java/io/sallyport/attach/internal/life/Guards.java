@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.attach.internal.life;
 
+import io.sallyport.attach.internal.rules.GuardRules;
 import io.sallyport.attach.internal.rules.Plans;
+import io.sallyport.attach.internal.settings.CaptureType;
+import io.sallyport.attach.internal.settings.InterfaceSettings;
+import io.sallyport.attach.internal.tun.TunNames;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Commands;
 import io.sallyport.linux.Family;
@@ -10,6 +14,7 @@ import io.sallyport.linux.Nftables;
 import io.sallyport.linux.Routing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -33,6 +38,24 @@ public final class Guards {
       }
     }
     return names.stream().sorted().toList();
+  }
+
+  /**
+   * The body of an interface's guard.
+   *
+   * @param indexes that the interface has or had
+   */
+  static String body(InterfaceSettings settings, Collection<Integer> indexes) {
+    var name = settings.interfaceName();
+    var devices = settings.type() == CaptureType.TUN ? TunNames.devices(name) : List.<String>of();
+    return GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), devices);
+  }
+
+  /** The guard as a script of nft, for somebody who wants it to stand before we do. */
+  public static String script(InterfaceSettings settings) {
+    var table = Plans.guard(settings.interfaceName());
+    return "add table %1$s\ndelete table %1$s\ntable %1$s {\n%2$s}\n"
+        .formatted(table, body(settings, List.of()));
   }
 
   /** The interface of a guard's table; empty for what is none of ours. */

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.attach.internal.life;
 
-import io.sallyport.attach.internal.rules.GuardRules;
 import io.sallyport.attach.internal.rules.Plans;
-import io.sallyport.attach.internal.settings.CaptureType;
 import io.sallyport.attach.internal.settings.InterfaceSettings;
-import io.sallyport.attach.internal.tun.TunNames;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Commands;
 import io.sallyport.linux.Family;
@@ -59,8 +56,7 @@ final class Locks {
     // An index that was ours stays ours whatever the interface is called, until it is gone.
     indexes.removeIf(index -> links.find(index).isEmpty());
     links.find(name).ifPresent(link -> indexes.add(link.index()));
-    var devices = settings.type() == CaptureType.TUN ? TunNames.devices(name) : List.<String>of();
-    var body = GuardRules.of(name, indexes, settings.ping(), settings.gatewayPorts(), devices);
+    var body = Guards.body(settings, indexes);
     // First what needs no nft: it holds alone where rules are refused, of which there are more
     // ways.
     routing.install(Plans.lock(name, families));

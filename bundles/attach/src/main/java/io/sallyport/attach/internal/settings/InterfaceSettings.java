@@ -158,26 +158,37 @@ public record InterfaceSettings(
     return networks.contains(Network.UDP);
   }
 
+  /**
+   * Whether an interface may be attached, as far as its name tells.
+   *
+   * @throws IllegalArgumentException if not, with the reason
+   */
+  public static void requireAttachable(String name) {
+    try {
+      Links.requireName(name);
+      Nftables.quote(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("\"" + name + "\" is not the name of an interface", e);
+    }
+    // Rules pass through programs whose arguments are of whatever encoding this process began with.
+    if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("\"" + name + "\" has characters that are not ASCII");
+    }
+    if (name.equals("lo")) {
+      throw new IllegalArgumentException(
+          "lo carries this machine's own traffic and cannot be attached");
+    }
+  }
+
   private static String interfaceName(Settings settings) throws ConfigException {
     var name = settings.find(INTERFACE_NAME);
     if (name == null) {
       name = settings.tag();
     }
     try {
-      Links.requireName(name);
-      Nftables.quote(name);
+      requireAttachable(name);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          INTERFACE_NAME.name(), "\"" + name + "\" is not the name of an interface");
-    }
-    // Rules pass through programs whose arguments are of whatever encoding this process began with.
-    if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new ConfigException(
-          INTERFACE_NAME.name(), "\"" + name + "\" has characters that are not ASCII");
-    }
-    if (name.equals("lo")) {
-      throw new ConfigException(
-          INTERFACE_NAME.name(), "lo carries this machine's own traffic and cannot be attached");
+      throw new ConfigException(INTERFACE_NAME.name(), String.valueOf(e.getMessage()));
     }
     return name;
   }

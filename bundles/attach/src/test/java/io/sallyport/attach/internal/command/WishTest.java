@@ -60,6 +60,8 @@ class WishTest {
     assertThatThrownBy(() -> new Wish("e", "veth", "", "", "", "", 0))
         .hasMessageContaining("--type");
     assertThatThrownBy(() -> new Wish("a/b", "tproxy", "", "", "", "", 0))
-        .isInstanceOf(IllegalArgumentException.class);
+        .hasMessageContaining("not the name of an interface");
+    assertThatThrownBy(() -> new Wish("lo", "tproxy", "", "", "", "", 0))
+        .hasMessageContaining("cannot be attached");
   }
 }

@@ -51,6 +51,7 @@ class RulesTest {
       var guard = Plans.guard(name);
       check(guard, GuardRules.of(name, Set.of(), ping, GatewayPorts.NONE));
       check(guard, GuardRules.of(name, Set.of(3, 77), ping, PORTS));
+      check(guard, GuardRules.of(name, Set.of(3), ping, PORTS, List.of("t0-x", "t1-x")));
       var capture = Plans.capture(name);
       check(capture, CaptureRules.tproxy(name, new CaptureRules.Ports(1, 2, 3, 4), ping));
       check(capture, CaptureRules.tproxy(name, new CaptureRules.Ports(1, 0, 0, 0), ping));
@@ -68,6 +69,7 @@ class RulesTest {
     var bodies =
         List.of(
             GuardRules.of("lab0", Set.of(1), ping, PORTS),
+            GuardRules.of("lab0", Set.of(1), ping, PORTS, List.of("t0-lab0", "t1-lab0")),
             CaptureRules.tproxy("lab0", new CaptureRules.Ports(1, 2, 3, 4), ping),
             CaptureRules.redirect("lab0", 1, 2, ping));
     var commands = new Commands(List.of("unshare", "-Urn", "sh", "-ec"), Duration.ofSeconds(20));
@@ -90,7 +92,10 @@ class RulesTest {
 
   @Test
   void marksLeaveTheBitsOfOthersAlone() {
-    for (int mark : new int[] {Marks.CAPTURED, Marks.OWN, Marks.REFUSED}) {
+    for (int mark :
+        new int[] {
+          Marks.CAPTURED, Marks.OWN, Marks.REFUSED, Marks.ANSWERED, Marks.probe(Marks.PROBES - 1)
+        }) {
       assertThat(mark & ~Marks.MASK).isZero();
       assertThat(mark).isPositive();
     }
