@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.bench;
 
+import io.sallyport.bench.attach.AttachBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * Exit status 0 if the {@link Verdict} is empty, 1 if it is not, 2 if it could not measure.
  */
 public final class Bench {
+
+  /** What {@code bench.only} says for interfaces, which are measured apart. */
+  private static final String ATTACH = "attach";
 
   private static final int TARGET_PORTS = 4;
 
@@ -42,6 +46,9 @@ public final class Bench {
     Locale.setDefault(Locale.ROOT);
     int status = 2;
     try {
+      if (ATTACH.equals(System.getProperty("bench.only"))) {
+        System.exit(AttachBench.run(System.getProperties()));
+      }
       var options = BenchOptions.of(System.getProperties());
       Files.createDirectories(options.out());
       var directory = Files.createTempDirectory(options.out().toAbsolutePath(), "bench-");

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One of the benchmark's own processes: lines in, lines out, ends with us. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader out;
@@ -28,7 +28,7 @@ final class Child implements AutoCloseable {
   }
 
   /** This JVM's own java program. */
-  static String java() {
+  public static String java() {
     return ProcessHandle.current().info().command().orElse("java");
   }
 
@@ -38,17 +38,27 @@ final class Child implements AutoCloseable {
    * @throws IOException if it does not
    */
   static Child start(Class<?> main, Path log, List<String> arguments) throws IOException {
-    var words =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "-XX:+UseSerialGC",
-                "-Xms256m",
-                "-Xmx512m",
-                "-XX:MaxDirectMemorySize=512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    return start(List.of(), main, log, arguments);
+  }
+
+  /**
+   * The same by another command.
+   *
+   * @param by words before those of the JVM, such as the way into a namespace
+   */
+  public static Child start(List<String> by, Class<?> main, Path log, List<String> arguments)
+      throws IOException {
+    var words = new ArrayList<>(by);
+    words.addAll(
+        List.of(
+            java(),
+            "-XX:+UseSerialGC",
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
     words.addAll(arguments);
     File errors = log.toFile();
     var child = new Child(new ProcessBuilder(words).redirectError(errors).start());
@@ -60,7 +70,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Says a line and returns the answer. */
-  String ask(String line) throws IOException {
+  public String ask(String line) throws IOException {
     in.write(line);
     in.write('\n');
     in.flush();

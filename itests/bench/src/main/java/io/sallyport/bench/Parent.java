@@ -8,19 +8,20 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The coordinator as its child processes see it: lines out, and an end when it ends. */
-final class Parent {
+public final class Parent {
 
   private static final PrintStream OUT =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
   private Parent() {}
 
-  static void tell(String line) {
+  /** Prints a line. */
+  public static void tell(String line) {
     OUT.println(line);
   }
 
   /** Ends this process when its input does, so that no killed coordinator leaves it behind. */
-  static void exitWithIt() {
+  public static void exitWithIt() {
     Thread.ofPlatform()
         .daemon()
         .start(

@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** What a process and all its descendants have cost, as Linux's /proc tells (proc(5)). */
-record ProcessTree(ProcessHandle root) {
+public record ProcessTree(ProcessHandle root) {
 
   /** Ticks of CPU time per second: USER_HZ, 100 on every architecture that the JVM runs on. */
   private static final double TICKS = 100;
@@ -18,12 +18,12 @@ record ProcessTree(ProcessHandle root) {
   private static final int STATUS_FIELDS = 4;
 
   /** CPU time in seconds, user and system, of children that have ended too; in steps of 0.01. */
-  double cpuSeconds() {
+  public double cpuSeconds() {
     return sum(ProcessTree::ticks) / TICKS;
   }
 
   /** Memory in KiB; pages that processes share are counted for each. */
-  long rssKib() {
+  public long rssKib() {
     return sum(pid -> field(pid, "smaps_rollup", "Rss:"));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of this machine, by name. */
-final class Programs {
+public final class Programs {
 
   private Programs() {}
 
@@ -22,7 +22,8 @@ final class Programs {
         .findFirst();
   }
 
-  static Optional<String> missing(String name) {
+  /** Why a program cannot be run; empty if it can. */
+  public static Optional<String> missing(String name) {
     return find(name).isPresent()
         ? Optional.empty()
         : Optional.of(name + " is not installed (not on PATH, not in /usr/sbin)");

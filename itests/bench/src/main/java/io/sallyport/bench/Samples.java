@@ -5,23 +5,26 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Durations in nanoseconds, kept one by one; for one thread. */
-final class Samples {
+public final class Samples {
 
   private long[] values = new long[1 << 16];
   private int count;
 
-  void add(long nanos) {
+  /** One more. */
+  public void add(long nanos) {
     if (count == values.length) {
       values = Arrays.copyOf(values, count * 2);
     }
     values[count++] = nanos;
   }
 
-  int count() {
+  /** How many. */
+  public int count() {
     return count;
   }
 
-  static Samples all(Collection<Samples> parts) {
+  /** Those of several threads, sorted. */
+  public static Samples all(Collection<Samples> parts) {
     var all = new Samples();
     all.values = parts.stream().flatMapToLong(s -> Arrays.stream(s.values, 0, s.count)).toArray();
     all.count = all.values.length;
@@ -33,7 +36,7 @@ final class Samples {
    * The smallest sample that at least this part of all does not exceed, in microseconds; 0 of none.
    * Only of what {@link #all} returned.
    */
-  double micros(double part) {
+  public double micros(double part) {
     if (count == 0) {
       return 0;
     }

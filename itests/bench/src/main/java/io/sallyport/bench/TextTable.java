@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows the first is the heading; all of one length
  */
-record TextTable(List<List<String>> rows) {
+public record TextTable(List<List<String>> rows) {
 
   @Override
   public String toString() {
