@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryWork {
 
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration SAVING = Duration.ofSeconds(10);
   private static final Duration MOST_PAUSE = Duration.ofMinutes(5);
 
   private final DirectorySettings settings;
@@ -42,6 +43,7 @@ final class DirectoryWork {
   private volatile Bootstrap progress = Bootstrap.ASLEEP;
   private volatile @Nullable Instant nextConsensus;
   private @Nullable NetDir known;
+  private Instant saved = Instant.EPOCH;
   private boolean protocolsWarned;
   private int failures;
 
@@ -175,12 +177,22 @@ final class DirectoryWork {
       return true;
     }
     report(45, "asking for microdescriptors");
-    int came = microdescUpdate.run(snapshot.missing(), servers(), this::join);
+    int came = microdescUpdate.run(snapshot.missing(), servers(), this::someCame);
     if (came > 0) {
       join();
       cache.saveMicrodescs(store);
     }
     return known.missing().isEmpty();
+  }
+
+  /** Who is stopped while much is still to come need not begin anew. */
+  private void someCame() {
+    join();
+    Instant now = clock.instant();
+    if (saved.plus(SAVING).isBefore(now)) {
+      saved = now;
+      cache.saveMicrodescs(store);
+    }
   }
 
   private List<RelayEndpoint> servers() {
