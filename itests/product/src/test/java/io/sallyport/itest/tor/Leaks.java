@@ -31,10 +31,12 @@ final class Leaks implements AutoCloseable {
   private final Level before = ResourceLeakDetector.getLevel();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final Set<Thread> threads = running();
+  private final Set<String> virtualThreads;
   private final Logger logger = Logger.getLogger(DETECTOR);
   private final Handler handler = new Reports();
 
-  Leaks() {
+  Leaks() throws IOException {
+    virtualThreads = virtual();
     ResourceLeakDetector.setLevel(Level.PARANOID);
     logger.addHandler(handler);
   }
@@ -67,20 +69,20 @@ final class Leaks implements AutoCloseable {
             running().stream()
                 .filter(thread -> !threads.contains(thread))
                 .noneMatch(thread -> thread.getName().startsWith("tor")));
-    Await.until("its virtual threads, too", () -> virtual().isEmpty());
+    Await.until("its virtual threads, too", () -> virtualThreads.containsAll(virtual()));
   }
 
-  /** The names of virtual threads of Tor; there is no other way to see them than a dump. */
-  private static List<String> virtual() throws IOException {
+  /** The virtual threads of Tor by number; there is no other way to see them than a dump. */
+  private static Set<String> virtual() throws IOException {
     var dump = Files.createTempDirectory("threads").resolve("dump.json");
     try {
       ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
           .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
-      return Pattern.compile("\"name\": *\"(tor-[^\"]*)\"")
+      return Pattern.compile("\"tid\": *\"?(\\d+)\"?,[^{}]*?\"name\": *\"tor-")
           .matcher(Files.readString(dump))
           .results()
           .map(found -> found.group(1))
-          .toList();
+          .collect(Collectors.toSet());
     } finally {
       Files.deleteIfExists(dump);
       Files.delete(dump.getParent());

@@ -66,7 +66,7 @@ class TorTroubleIT {
   }
 
   @BeforeEach
-  void watch() {
+  void watch() throws IOException {
     leaks = new Leaks();
   }
 
