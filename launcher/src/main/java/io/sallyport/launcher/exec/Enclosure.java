@@ -97,7 +97,8 @@ final class Enclosure implements AutoCloseable {
     throw new IOException(
         "no namespace can be made: "
             + said.toString().strip()
-            + "; exec needs root, or cap_sys_admin and cap_net_admin");
+            + "; exec needs cap_sys_admin and cap_net_admin, as does the instance: begin both by"
+            + " sudo, exec with --user NAME for a program that is not to be root");
   }
 
   long pid() {
