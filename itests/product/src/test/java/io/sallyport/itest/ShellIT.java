@@ -87,7 +87,9 @@ class ShellIT {
         "policy:list",
         "policy:show main",
         "config:list",
-        "config:keys"
+        "config:keys",
+        "help",
+        "session:list --help"
       })
   void tablesFitEightyColumns(String line) throws Exception {
     try (var echo = ByteServer.echo();

@@ -13,7 +13,11 @@ public final class TransportSchema implements Schema {
   static final String PID = "io.sallyport.transport";
 
   static final Key<TransportType.Choice> TYPE =
-      Key.choice("type", "socket I/O: auto is epoll on Linux", TransportType.Choice.class)
+      Key.choice(
+              "type",
+              "socket I/O: auto is epoll on Linux; with another one, a client that comes by a Unix"
+                  + " socket and ends its output hears no more",
+              TransportType.Choice.class)
           .or("auto");
   static final Key<Integer> THREADS =
       Key.integer("threads", "event loops; 0 for one per core", 0, 1024).or("0");

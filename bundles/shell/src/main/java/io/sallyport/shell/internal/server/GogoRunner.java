@@ -50,7 +50,8 @@ final class GogoRunner implements CommandRunner {
     var errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     var asked = help.asked(request.line());
     if (asked.isPresent()) {
-      new PrintStream(out, true, StandardCharsets.UTF_8).print(asked.get());
+      new PrintStream(out, true, StandardCharsets.UTF_8)
+          .print(Wrapping.wrap(asked.get(), request.width()));
       return OK;
     }
     var complaint = help.complaint(request.line());
