@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * It grows with use up to a bound and never shrinks. Any thread.
  *
  * <p>The kernel keeps an ended connection for a minute in TIME_WAIT under the address and port that
- * its number stands for: so the number is given out again {@link #LINGER} after the end.
+ * its number stands for: so the number is given out again {@link #LINGER} after the end. Where no
+ * other is free it is given out sooner: a new connection may then need its first packet twice,
+ * which is better than not to be had at all.
  */
 final class NatTable {
 
   /** Seconds after its end and its last packet for which a connection is remembered. */
   static final int LINGER = 70;
+
+  /** The same while all numbers are taken; what an end has left on the way has arrived by then. */
+  static final int LINGER_WHEN_FULL = 10;
 
   /** Seconds of silence after which a connection that nobody accepted is forgotten. */
   static final int OPENING = 75;
@@ -168,10 +173,11 @@ final class NatTable {
   /** Looks at a few connections in turn and forgets those whose time is over. */
   private void sweep(int steps, int now) {
     int opening = used > bound / 2 ? OPENING_WHEN_FULL : OPENING;
+    int linger = used == bound ? LINGER_WHEN_FULL : LINGER;
     for (int i = 0; i < steps && i < capacity; i++) {
       hand = hand + 1 >= capacity ? 0 : hand + 1;
       int idle = now - seen[hand];
-      if (state[hand] == NEW && idle > opening || state[hand] == ENDED && idle > LINGER) {
+      if (state[hand] == NEW && idle > opening || state[hand] == ENDED && idle > linger) {
         forget(hand);
       }
     }

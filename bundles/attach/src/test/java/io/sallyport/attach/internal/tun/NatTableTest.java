@@ -42,17 +42,44 @@ class NatTableTest {
 
   @Test
   void keepsWhatIsHeldUntilAWhileAfterItsEnd() {
-    var table = new NatTable(true, 1);
+    var table = new NatTable(true, 2);
     int index = table.findOrAdd(PACKET, 5, 1000);
     var held = table.accept(index);
     assertThat(held).isNotNull();
     assertThat(held.ends().ports()).isEqualTo(5);
+    assertThat(table.findOrAdd(PACKET, 6, 900_000)).isNotIn(index, NatTable.NONE);
+    assertThat(table.findOrAdd(PACKET, 7, 900_000)).isEqualTo(NatTable.NONE);
+    table.release(held, 900_000);
+    // The other one, which nobody has accepted, is forgotten first.
+    assertThat(table.findOrAdd(PACKET, 7, 900_011 + NatTable.LINGER_WHEN_FULL))
+        .isNotIn(index, NatTable.NONE);
+  }
+
+  @Test
+  void anEndedOneMakesRoomSoonerWhenAllNumbersAreTaken() {
+    var table = new NatTable(true, 1);
+    int index = table.findOrAdd(PACKET, 5, 1000);
+    var held = table.accept(index);
     assertThat(table.findOrAdd(PACKET, 6, 900_000)).isEqualTo(NatTable.NONE);
     table.release(held, 900_000);
-    assertThat(table.findOrAdd(PACKET, 6, 900_060)).isEqualTo(NatTable.NONE);
-    assertThat(table.find(PACKET, 5, 900_060)).isEqualTo(index);
-    assertThat(table.findOrAdd(PACKET, 6, 900_131)).isEqualTo(index);
-    assertThat(table.find(PACKET, 5, 900_131)).isEqualTo(NatTable.NONE);
+    assertThat(table.findOrAdd(PACKET, 6, 900_009)).isEqualTo(NatTable.NONE);
+    assertThat(table.find(PACKET, 5, 900_009)).isEqualTo(index);
+    int again = 900_010 + NatTable.LINGER_WHEN_FULL;
+    assertThat(table.findOrAdd(PACKET, 6, again)).isEqualTo(index);
+    assertThat(table.find(PACKET, 5, again)).isEqualTo(NatTable.NONE);
+  }
+
+  @Test
+  void anEndedOneIsRememberedWhileThereIsRoom() {
+    var table = new NatTable(true, 4);
+    var held = table.accept(table.findOrAdd(PACKET, 5, 1000));
+    assertThat(held).isNotNull();
+    table.release(held, 1000);
+    table.findOrAdd(PACKET, 6, 1000 + NatTable.LINGER);
+    assertThat(table.find(PACKET, 5, 1000 + NatTable.LINGER)).isEqualTo(held.index());
+    int over = 1000 + 2 * NatTable.LINGER + 1;
+    table.findOrAdd(PACKET, 7, over);
+    assertThat(table.find(PACKET, 5, over)).isEqualTo(NatTable.NONE);
   }
 
   @Test
