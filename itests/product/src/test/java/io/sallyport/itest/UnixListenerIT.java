@@ -11,6 +11,8 @@ import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.harness.WebServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -134,6 +136,25 @@ class UnixListenerIT {
       assertThat(Pattern.checkToEnd(in, 61)).isEqualTo(3_000_000);
       writing.join();
       assertThat(PRODUCT.log()).as("who comes has no address to be logged").doesNotContain("ERROR");
+    }
+  }
+
+  /** What a transport other than epoll does not do; its key says so. */
+  @Test
+  void whoEndsItsOutputIsStillAnswered() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var client = SocketChannel.open(UnixDomainSocketAddress.of(OPEN))) {
+      client.write(ByteBuffer.wrap(Socks5.GREETING));
+      client.write(ByteBuffer.wrap(Socks5.request("127.0.0.1", server.getLocalPort())));
+      var in = Channels.newInputStream(client);
+      try (var far = server.accept()) {
+        assertThat(in.readNBytes(12)).startsWith(5, 0, 5, 0);
+        client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        client.shutdownOutput();
+        assertThat(far.getInputStream().readAllBytes()).containsExactly(1, 2, 3);
+        far.getOutputStream().write(new byte[] {4, 5});
+      }
+      assertThat(in.readAllBytes()).containsExactly(4, 5);
     }
   }
 
