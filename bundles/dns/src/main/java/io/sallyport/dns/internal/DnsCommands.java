@@ -2,10 +2,8 @@
 package io.sallyport.dns.internal;
 
 import static io.sallyport.command.Table.Column.number;
-import static io.sallyport.command.Table.Column.text;
 import static io.sallyport.command.Table.Column.word;
 
-import io.netty.util.NetUtil;
 import io.sallyport.command.CommandFailure;
 import io.sallyport.command.Human;
 import io.sallyport.command.Json;
@@ -15,9 +13,6 @@ import io.sallyport.command.Table;
 import io.sallyport.command.Tone;
 import io.sallyport.command.Value;
 import io.sallyport.dns.internal.server.Counters;
-import io.sallyport.dns.internal.wire.AnswerText;
-import io.sallyport.dns.internal.wire.Question;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,63 +65,6 @@ public final class DnsCommands {
         counts.get("waiting"));
   }
 
-  /** An answer that is kept. */
-  private record Kept(String inbound, AnswerCache.Line line) {
-
-    static final Listing<Kept> LISTING =
-        new Listing<>(
-            "nothing is kept",
-            List.of(
-                word("INBOUND"),
-                number("TTL"),
-                word("SERVER"),
-                word("TYPE"),
-                text("NAME"),
-                text("ANSWER")),
-            Kept::cells,
-            Kept::json);
-
-    Question question() {
-      return line.key().ask().question();
-    }
-
-    @Nullable Object[] cells() {
-      return Table.cells(
-          inbound,
-          line.left() > 0 ? line.left() : "stale",
-          line.key().server(),
-          Question.typeName(question().type()),
-          question().name().isEmpty() ? "." : question().name(),
-          AnswerText.brief(line.answer()));
-    }
-
-    Json json() {
-      return new Json()
-          .put("inbound", inbound)
-          .put("seconds_left", line.left())
-          .put("server", line.key().server())
-          .put("type", Question.typeName(question().type()))
-          .put("name", question().name())
-          .put("answer", AnswerText.brief(line.answer()));
-    }
-  }
-
-  /** A name that has fake addresses. */
-  private record Fake(String inbound, @Nullable String inet4, @Nullable String inet6, String name) {
-
-    static final Listing<Fake> LISTING =
-        new Listing<>(
-            "no fake addresses",
-            List.of(word("INBOUND"), word("IPV4"), word("IPV6"), text("NAME")),
-            one -> Table.cells(one.inbound, one.inet4, one.inet6, one.name),
-            one ->
-                new Json()
-                    .put("inbound", one.inbound)
-                    .put("ipv4", one.inet4)
-                    .put("ipv6", one.inet6)
-                    .put("name", one.name));
-  }
-
   private final Resolvers resolvers;
 
   /** Commands over the resolvers that are open. */
@@ -156,11 +94,11 @@ public final class DnsCommands {
           @Value(value = "INBOUND", kind = Value.Kind.INBOUND, optional = true)
           String[] inbounds)
       throws CommandFailure {
-    var kept = new ArrayList<Kept>();
+    var kept = new ArrayList<KeptAnswer>();
     for (var resolver : resolvers.tagged().chosen(inbounds).values()) {
-      resolver.cache().lines().forEach(line -> kept.add(new Kept(resolver.tag(), line)));
+      resolver.cache().lines().forEach(line -> kept.add(new KeptAnswer(resolver.tag(), line)));
     }
-    Kept.LISTING.show(shell, json, kept, MOST_LINES);
+    KeptAnswer.LISTING.show(shell, json, kept, MOST_LINES);
   }
 
   /** {@code dns:flush [INBOUND...]}. */
@@ -192,24 +130,20 @@ public final class DnsCommands {
           @Value(value = "INBOUND", kind = Value.Kind.INBOUND, optional = true)
           String[] inbounds)
       throws CommandFailure {
-    var fakes = new ArrayList<Fake>();
+    var fakes = new ArrayList<FakeAddresses>();
     for (var resolver : resolvers.tagged().chosen(inbounds).values()) {
       var pool = resolver.generation().pool();
       if (pool != null) {
         for (var held : pool.held()) {
           fakes.add(
-              new Fake(
+              FakeAddresses.of(
                   resolver.tag(),
-                  address(pool.inet4(held.offset())),
-                  address(pool.inet6(held.offset())),
+                  pool.inet4(held.offset()),
+                  pool.inet6(held.offset()),
                   held.name()));
         }
       }
     }
-    Fake.LISTING.show(shell, json, fakes, MOST_LINES);
-  }
-
-  private static @Nullable String address(@Nullable InetAddress address) {
-    return address == null ? null : NetUtil.toAddressString(address);
+    FakeAddresses.LISTING.show(shell, json, fakes, MOST_LINES);
   }
 }

@@ -5,7 +5,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
@@ -24,14 +23,13 @@ import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Datagram;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
-import io.sallyport.api.Transport;
+import io.sallyport.testing.NoTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 
 /** Real sockets of this machine to addresses; it resolves one name only. */
-final class NioTransport implements Transport {
+final class NioTransport extends NoTransport {
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
@@ -78,22 +76,11 @@ final class NioTransport implements Transport {
   }
 
   @Override
-  public Future<Channel> connect(
-      List<InetAddress> addresses, int port, DialOptions options, EventLoop loop) {
-    throw new AssertionError("servers have one address");
-  }
-
-  @Override
   public Future<List<InetAddress>> resolve(String name, AddressFamily family, EventLoop loop) {
     return name.equals("here.example")
         ? loop.newSucceededFuture(List.of(InetAddress.ofLiteral("192.0.2.3")))
         : loop.newFailedFuture(
             new ConnectFailure(ConnectFailure.Reason.NAME_NOT_FOUND, "not there"));
-  }
-
-  @Override
-  public Future<Channel> listen(SocketAddress address, ChannelHandler child) {
-    throw new AssertionError("nothing is listened for");
   }
 
   @Override

@@ -12,9 +12,9 @@ import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Outbound;
 import io.sallyport.direct.internal.BuiltInDirect;
-import io.sallyport.dns.internal.server.Certificates;
 import io.sallyport.dns.internal.server.NameServer;
 import io.sallyport.dns.internal.wire.Messages;
+import io.sallyport.testing.SelfSigned;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServersTest {
 
   @TempDir private static Path folder;
-  private static Certificates certificates;
+  private static SelfSigned certificates;
 
   private NameServer server;
   private World world;
 
   @BeforeAll
   static void key() throws Exception {
-    certificates = new Certificates(folder);
+    certificates = new SelfSigned(folder, "dns.example");
   }
 
   @AfterAll

@@ -39,6 +39,7 @@ import io.sallyport.dns.internal.wire.Messages;
 import io.sallyport.dns.internal.wire.Query;
 import io.sallyport.dns.internal.wire.QueryReader;
 import io.sallyport.dns.internal.wire.Question;
+import io.sallyport.testing.SelfSigned;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class NameServer implements AutoCloseable {
   public final int httpsPort;
   public final int http1Port;
 
-  public NameServer(@Nullable Certificates certificates) throws Exception {
+  public NameServer(@Nullable SelfSigned certificates) throws Exception {
     var tcp =
         listen(
             0,
@@ -115,7 +116,7 @@ public final class NameServer implements AutoCloseable {
         .channel();
   }
 
-  private int secure(Certificates certificates, List<String> protocols) throws Exception {
+  private int secure(SelfSigned certificates, List<String> protocols) throws Exception {
     var builder = SslContextBuilder.forServer(certificates.keys()).sslProvider(SslProvider.JDK);
     if (!protocols.isEmpty()) {
       builder.applicationProtocolConfig(
