@@ -16,12 +16,14 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
+import io.sallyport.api.Flow;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections: one to an address at once, to a name by racing its addresses. */
@@ -51,6 +53,24 @@ final class Dialer {
     return switch (destination) {
       case Destination.Address address -> race.run(List.of(address.ip()), address.port());
       case Destination.Name name -> race.run(name.host(), name.port());
+    };
+  }
+
+  /**
+   * Connects as a flow asks.
+   *
+   * @param refused addresses that are not to be tried
+   */
+  Future<Channel> connect(
+      Flow flow, Predicate<InetAddress> refused, DialOptions options, EventLoop loop) {
+    var race = new HappyEyeballs(this, resolver, options, loop, refused);
+    int port = flow.destination().port();
+    if (!flow.resolved().isEmpty()) {
+      return race.run(flow.resolved(), port);
+    }
+    return switch (flow.destination()) {
+      case Destination.Address address -> race.run(List.of(address.ip()), port);
+      case Destination.Name name -> race.run(name.host(), port);
     };
   }
 

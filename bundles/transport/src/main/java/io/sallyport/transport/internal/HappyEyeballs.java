@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class HappyEyeballs {
   private final HostResolver resolver;
   private final DialOptions options;
   private final EventLoop loop;
+  private final Predicate<InetAddress> refused;
   private final Promise<Channel> winner;
 
   private final ArrayDeque<InetAddress> preferred = new ArrayDeque<>();
@@ -48,6 +50,19 @@ final class HappyEyeballs {
   private @Nullable ConnectFailure failure;
 
   HappyEyeballs(Dialer dialer, HostResolver resolver, DialOptions options, EventLoop loop) {
+    this(dialer, resolver, options, loop, _ -> false);
+  }
+
+  /**
+   * @param refused addresses that are not to be tried
+   */
+  HappyEyeballs(
+      Dialer dialer,
+      HostResolver resolver,
+      DialOptions options,
+      EventLoop loop,
+      Predicate<InetAddress> refused) {
+    this.refused = refused;
     this.dialer = dialer;
     this.resolver = resolver;
     this.options = options;
@@ -58,7 +73,7 @@ final class HappyEyeballs {
   /** To known addresses; a single one is no race, but has the same deadline and failures. */
   Future<Channel> run(List<InetAddress> addresses, int port) {
     this.port = port;
-    for (var ip : addresses) {
+    for (var ip : usable(addresses)) {
       boolean ipv6 = ip.getAddress().length == 16;
       if (ipv6 ? options.strategy().wantsIpv6() : options.strategy().wantsIpv4()) {
         (ipv6 == prefersIpv6() ? preferred : other).add(ip);
@@ -66,6 +81,14 @@ final class HappyEyeballs {
     }
     start(this::attemptNext);
     return winner;
+  }
+
+  private List<InetAddress> usable(List<InetAddress> addresses) {
+    var usable = addresses.stream().filter(refused.negate()).toList();
+    if (usable.isEmpty() && !addresses.isEmpty()) {
+      note(OwnAddresses.refusal());
+    }
+    return usable;
   }
 
   private boolean prefersIpv6() {
@@ -113,7 +136,7 @@ final class HappyEyeballs {
             (Future<List<InetAddress>> answer) -> {
               lookups--;
               if (answer.isSuccess()) {
-                (isPreferred ? preferred : other).addAll(answer.getNow());
+                (isPreferred ? preferred : other).addAll(usable(answer.getNow()));
               } else {
                 note((ConnectFailure) answer.cause());
               }

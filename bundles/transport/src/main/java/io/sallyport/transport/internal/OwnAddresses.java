@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +22,9 @@ final class OwnAddresses {
 
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private record Known(Set<InetAddress> addresses, long since) {}
-
-  private volatile Known known = new Known(Set.of(), System.nanoTime() - FRESH_NANOS);
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile Set<InetAddress> addresses = read(Set.of());
+  private volatile long since = System.nanoTime();
 
   /** Whether a flow is a client's who asks for a name; whoever asks for an address was checked. */
   static boolean concern(Flow flow) {
@@ -40,28 +41,36 @@ final class OwnAddresses {
         ConnectFailure.Reason.REJECTED, "the name leads to this machine itself");
   }
 
-  private boolean isOwn(InetAddress address) {
+  /** Never blocks. What was given to an interface just now is known a moment later. */
+  boolean isOwn(InetAddress address) {
     return address.isLoopbackAddress()
         || address.isAnyLocalAddress()
+        || address.isMulticastAddress()
         || current().contains(address);
   }
 
   private Set<InetAddress> current() {
-    var now = known;
-    if (System.nanoTime() - now.since >= FRESH_NANOS) {
-      now = new Known(read(), System.nanoTime());
-      known = now;
+    if (System.nanoTime() - since >= FRESH_NANOS && reading.compareAndSet(false, true)) {
+      // Many interfaces are many system calls.
+      Thread.ofVirtual()
+          .name("sallyport-own-addresses")
+          .start(
+              () -> {
+                addresses = read(addresses);
+                since = System.nanoTime();
+                reading.set(false);
+              });
     }
-    return now.addresses;
+    return addresses;
   }
 
-  private Set<InetAddress> read() {
+  private static Set<InetAddress> read(Set<InetAddress> before) {
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
           .collect(Collectors.toUnmodifiableSet());
     } catch (SocketException e) {
-      return known.addresses;
+      return before;
     }
   }
 }

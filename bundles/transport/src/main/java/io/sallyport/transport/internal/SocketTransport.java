@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
@@ -123,38 +122,9 @@ public final class SocketTransport implements Transport {
 
   @Override
   public Future<Channel> connect(Flow flow, DialOptions options, EventLoop loop) {
-    if (!OwnAddresses.concern(flow)) {
-      return Transport.super.connect(flow, options, loop);
-    }
-    Promise<Channel> done = loop.newPromise();
-    var found =
-        flow.resolved().isEmpty() && flow.destination() instanceof Destination.Name name
-            ? resolver.resolve(name.host(), options.strategy(), loop)
-            : loop.newSucceededFuture(flow.resolved());
-    found.addListener(
-        (Future<List<InetAddress>> answer) -> {
-          if (!answer.isSuccess()) {
-            done.tryFailure(answer.cause());
-            return;
-          }
-          var others = own.without(answer.getNow());
-          if (others.isEmpty()) {
-            done.tryFailure(OwnAddresses.refusal());
-          } else if (!done.isDone()) {
-            dialer
-                .connect(others, flow.destination().port(), options, loop)
-                .addListener((Future<Channel> made) -> hand(made, done));
-          }
-        });
-    return done;
-  }
-
-  private static void hand(Future<Channel> made, Promise<Channel> done) {
-    if (!made.isSuccess()) {
-      done.tryFailure(made.cause());
-    } else if (!done.trySuccess(made.getNow())) {
-      made.getNow().close();
-    }
+    return OwnAddresses.concern(flow)
+        ? dialer.connect(flow, own::isOwn, options, loop)
+        : Transport.super.connect(flow, options, loop);
   }
 
   @Override

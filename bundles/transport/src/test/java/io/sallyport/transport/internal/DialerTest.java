@@ -15,6 +15,9 @@ import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.ConnectFailure.Reason;
 import io.sallyport.api.Destination;
 import io.sallyport.api.DialOptions;
+import io.sallyport.api.Flow;
+import io.sallyport.api.Network;
+import io.sallyport.api.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -124,6 +127,33 @@ class DialerTest {
 
     assertThat(((InetSocketAddress) channel.remoteAddress()).getAddress())
         .isEqualTo(InetAddress.getByName("127.0.0.3"));
+  }
+
+  @Test
+  void addressesThatAreRefusedAreNotTriedAndNobodyWaitsForTheOtherFamily() throws Exception {
+    var refused = listen("127.0.0.2", 0);
+    var server = listen("127.0.0.3", refused.getLocalPort());
+    var own = InetAddress.getByName("127.0.0.2");
+    dns.say(DnsRecordType.A, "both.example", 0, "127.0.0.2", "127.0.0.3")
+        .say(DnsRecordType.AAAA, "both.example", 3000, "::1")
+        .say(DnsRecordType.A, "own.example", 0, "127.0.0.2")
+        .say(DnsRecordType.AAAA, "own.example", 0);
+    int port = server.getLocalPort();
+    var started = System.nanoTime();
+
+    var channel = connected(dialer.connect(flow("both.example", port), own::equals, OPTIONS, loop));
+
+    assertThat(((InetSocketAddress) channel.remoteAddress()).getAddress())
+        .isEqualTo(InetAddress.getByName("127.0.0.3"));
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(millis(2000));
+    var toItself = dialer.connect(flow("own.example", port), own::equals, OPTIONS, loop);
+    assertThat(failure(toItself).reason()).isEqualTo(Reason.REJECTED);
+  }
+
+  private static Flow flow(String host, int port) {
+    var source = new InetSocketAddress("192.0.2.1", 7);
+    var origin = new Origin("in", "tproxy", "lab0", source, null);
+    return Flow.open(Network.TCP, origin, Destination.of(host, port));
   }
 
   @Test

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedirectCapture implements Capture {
 
   private static final long PATIENCE_SECONDS = 10;
+  private static final int PORT_ATTEMPTS = 16;
+  private static final int FIRST_PORT = 20_000;
+  private static final int LAST_PORT = 32_767;
 
   private final CaptureContext context;
   private @Nullable Channel streams;
@@ -57,12 +62,12 @@ public final class RedirectCapture implements Capture {
             new StreamEntrance(
                 context.entrance(), context.dnsStreams(), RedirectCapture::destination);
         var options = new ListenOptions(now.index(), false);
-        streams = await(context.transport().listen(new InetSocketAddress(0), options, entrance));
+        streams = bound(address -> context.transport().listen(address, options, entrance));
       }
       if (settings.udp()) {
         var questions = new RedirectedQuestions(context.entrance());
         var transport = context.transport();
-        dns = await(transport.bindDatagrams(new InetSocketAddress(0), questions, transport.loop()));
+        dns = bound(address -> transport.bindDatagrams(address, questions, transport.loop()));
         // Nothing is led there yet.
         if (!(dns instanceof EpollDatagramChannel socket)) {
           throw new IOException("redirect needs the transport epoll");
@@ -72,6 +77,24 @@ public final class RedirectCapture implements Capture {
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Binds to a port that the kernel gives to nobody by itself: the rules outlive this process, and
+   * whoever had its port next would be sent what clients say.
+   */
+  private static Channel bound(Function<InetSocketAddress, Future<Channel>> binding)
+      throws IOException {
+    for (int i = 0; ; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      try {
+        return await(binding.apply(new InetSocketAddress(port)));
+      } catch (IOException e) {
+        if (i == PORT_ATTEMPTS || e.getCause() == null) {
+          throw e;
+        }
+      }
     }
   }
 

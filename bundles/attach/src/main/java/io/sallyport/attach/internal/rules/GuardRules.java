@@ -35,13 +35,15 @@ public final class GuardRules {
 
   /**
    * Whoever wrote the address of somebody else on a packet would have the answer, with all that it
-   * repeats, sent to them in clear. A client's address is routed back by the interface.
+   * repeats, sent to them in clear. A client's address is routed back by the interface; a
+   * link-local one never leaves the link.
    */
   private static final String SPOOFED =
       """
       chain spoofed {
         ip saddr 0.0.0.0 udp dport 67 accept
         ip6 saddr :: accept
+        ip6 saddr fe80::/10 accept
         fib saddr . iif oif missing counter drop comment "dropped_spoofed"
       }
       """;
