@@ -237,8 +237,7 @@ class InterfaceResolverTest {
   @Test
   void namesThatEndInANumberAreNobodys() throws Exception {
     server.script(always("192.0.2.1"));
-    var plans =
-        List.of("{}", "{" + servers() + ", 'rules': [{'domain': 'a.b', 'server': 'a'}]}");
+    var plans = List.of("{}", "{" + servers() + ", 'rules': [{'domain': 'a.b', 'server': 'a'}]}");
     for (var plan : plans) {
       var resolver = world.resolver(plan);
       for (var name : List.of("foo.123", "0x7f", "127.1", "1.2.3.4", "2130706433", "a.0xab")) {
