@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.itest.harness.Await;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class VanishIT {
 
-  /** As long as the kernel doubles its patience from 0.2 s four times over. */
-  private static final Duration RETRANSMISSIONS = Duration.ofSeconds(5);
+  /** As long as the kernel doubles its patience from 0.2 s three times over. */
+  private static final Duration RETRANSMISSIONS = Duration.ofSeconds(3);
 
   private Triad triad;
   private Wire wire;
@@ -51,14 +50,20 @@ class VanishIT {
   }
 
   static Stream<Arguments> ways() {
-    var ways =
-        List.of(
-            "ip link delete lab0",
-            "ip link set lab0 down",
-            "ip link set lab0 down; ip link set lab0 name other0; ip link set other0 up",
-            "ip address flush dev lab0");
+    return types(
+        "ip link delete lab0",
+        "ip link set lab0 down",
+        "ip link set lab0 down; ip link set lab0 name other0; ip link set other0 up",
+        "ip address flush dev lab0");
+  }
+
+  static Stream<Arguments> waysOfTheDead() {
+    return types("ip link delete lab0", "ip address flush dev lab0");
+  }
+
+  private static Stream<Arguments> types(String... ways) {
     return Stream.of("tproxy", "redirect", "tun")
-        .flatMap(type -> ways.stream().map(way -> Arguments.of(type, way)));
+        .flatMap(type -> Stream.of(ways).map(way -> Arguments.of(type, way)));
   }
 
   @ParameterizedTest
@@ -73,7 +78,7 @@ class VanishIT {
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("waysOfTheDead")
   void norDoesItWhenTheProcessIsDead(String type, String way) throws Exception {
     gateway.attach("{\"type\": \"%s\", \"final\": \"direct\"}".formatted(type)).start();
     Blast.begin(triad, gateway);
