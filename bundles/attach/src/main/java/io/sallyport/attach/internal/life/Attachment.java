@@ -210,7 +210,7 @@ public final class Attachment {
       if (ended) {
         return;
       }
-      if (phase == Phase.ATTACHED && held != null && !locks.intact(held)) {
+      if (guarded() && held != null && !locks.intact(held)) {
         repairs = repairs + 1;
         context.log().error("{}: somebody has changed its rules; set again", held.interfaceName());
         kick();

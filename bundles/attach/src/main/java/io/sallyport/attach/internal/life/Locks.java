@@ -119,6 +119,7 @@ final class Locks {
     boolean captured = capture == null || same(capture) && delivery.intact();
     if (!guarded) {
       guard = null;
+      ports.forget();
     }
     if (!captured) {
       capture = null;
