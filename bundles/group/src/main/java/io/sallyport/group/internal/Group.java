@@ -15,6 +15,7 @@ import io.sallyport.api.Outbound;
 import io.sallyport.api.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,10 +164,14 @@ abstract class Group implements Outbound {
   /** The members that are registered now. */
   final Collection<Way> present() {
     var registered = world.outbounds().get();
-    return standing.now().members().stream()
-        .filter(member -> registered.containsKey(member.tag()))
-        .map(member -> new Way(member, registered.get(member.tag()).outbound()))
-        .toList();
+    var ways = new ArrayList<Way>();
+    for (var member : standing.now().members()) {
+      var there = registered.get(member.tag());
+      if (there != null) {
+        ways.add(new Way(member, there.outbound()));
+      }
+    }
+    return ways;
   }
 
   /** How the members are, in the order of the file. */

@@ -129,7 +129,7 @@ public final class CircuitManager {
         .min(
             Comparator.comparing((PooledCircuit one) -> one.owner == null)
                 .thenComparing(one -> !one.circuit.isDone())
-                .thenComparing(PooledCircuit::streams))
+                .thenComparingInt(PooledCircuit::streams))
         .orElse(null);
   }
 

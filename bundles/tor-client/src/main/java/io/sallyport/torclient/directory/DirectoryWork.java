@@ -107,7 +107,8 @@ final class DirectoryWork {
    * @return when the next is
    */
   Instant step() throws InterruptedException {
-    boolean good = consensus() & microdescs();
+    boolean good = consensus();
+    good &= microdescs();
     failures = good ? 0 : failures + 1;
     Instant now = clock.instant();
     if (good) {
@@ -182,7 +183,8 @@ final class DirectoryWork {
       join();
       cache.saveMicrodescs(store);
     }
-    return known.missing().isEmpty();
+    var now = known;
+    return now != null && now.missing().isEmpty();
   }
 
   /** Who is stopped while much is still to come need not begin anew. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,17 @@ class ListenerFileTest {
     assertThat(file.remove("tor")).isFalse();
     try (var left = Files.list(home.resolve("configs"))) {
       assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void isJsonInEveryLanguage() throws Exception {
+    var usual = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat(new ListenerFile(home).write("tor", 9050)).content().contains(": 9050,");
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, usual);
     }
   }
 

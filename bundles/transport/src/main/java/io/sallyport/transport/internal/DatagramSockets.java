@@ -71,7 +71,7 @@ final class DatagramSockets {
   private Bootstrap bootstrap(EventLoop loop) {
     return new Bootstrap()
         .group(loop)
-        .channelFactory(type.datagrams()::newChannel)
+        .channelFactory(type.datagrams())
         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
