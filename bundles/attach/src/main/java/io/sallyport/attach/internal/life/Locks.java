@@ -112,10 +112,14 @@ final class Locks {
     ports.forget();
   }
 
-  /** Whether everything is as it was written; what is not is forgotten, to be written again. */
+  /**
+   * Whether everything that was written is as it was; what is not is forgotten, to be written
+   * again.
+   */
   boolean intact(InterfaceSettings settings) throws CommandException {
     boolean guarded =
-        same(guard) && routing.isInstalled(Plans.lock(settings.interfaceName(), families));
+        guard == null
+            || same(guard) && routing.isInstalled(Plans.lock(settings.interfaceName(), families));
     boolean captured = capture == null || same(capture) && delivery.intact();
     if (!guarded) {
       guard = null;
