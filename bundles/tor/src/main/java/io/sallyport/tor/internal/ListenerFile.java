@@ -52,13 +52,13 @@ final class ListenerFile {
         %s
         {
           "listen": "127.0.0.1",
-          "listen_port": %d,
+          "listen_port": %s,
           // Programs that log in with different names share no circuit.
           "isolation": ["auth_user"],
           "final": %s
         }
         """
-            .formatted(FIRST, port, new JsonPrimitive(outbound));
+            .formatted(FIRST, Integer.toString(port), new JsonPrimitive(outbound));
     var draft = file.resolveSibling("." + file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
     Files.createFile(draft, PosixFilePermissions.asFileAttribute(MODE));
