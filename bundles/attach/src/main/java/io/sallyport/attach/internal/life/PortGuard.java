@@ -17,6 +17,7 @@ final class PortGuard {
   private final Nftables nft;
   private @Nullable String bridged;
   private @Nullable String enslaved;
+  private @Nullable String free;
 
   PortGuard(Nftables nft) {
     this.nft = nft;
@@ -36,8 +37,10 @@ final class PortGuard {
     if (port && !interfaceName.equals(enslaved)) {
       nft.replace(Plans.portGuard(interfaceName), ingress(interfaceName));
       enslaved = interfaceName;
-    } else if (!port) {
+      free = null;
+    } else if (!port && !interfaceName.equals(free)) {
       nft.delete(Plans.portGuard(interfaceName));
+      free = interfaceName;
       enslaved = null;
     }
   }
@@ -74,6 +77,7 @@ final class PortGuard {
   void forget() {
     bridged = null;
     enslaved = null;
+    free = null;
   }
 
   /** Takes it away, whoever set it. */
