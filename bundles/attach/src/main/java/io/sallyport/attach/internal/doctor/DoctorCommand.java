@@ -6,6 +6,7 @@ import io.sallyport.command.Json;
 import io.sallyport.command.Screen;
 import io.sallyport.command.Tone;
 import io.sallyport.linux.Commands;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.felix.service.command.CommandSession;
@@ -43,7 +44,13 @@ public final class DoctorCommand {
       var problem = inbound.status().problem();
       problems.put(inbound.settings().interfaceName(), problem == null ? "" : problem);
     }
-    show(Screen.of(shell), json, Examination.of(new MachineReader(Commands.HERE).read(problems)));
+    var machine = new MachineReader(Commands.HERE).read(problems);
+    boolean forwards =
+        machine.number("net.ipv4.ip_forward") == 1
+            || machine.number("net.ipv6.conf.all.forwarding") == 1;
+    var findings = new ArrayList<>(Examination.of(machine));
+    findings.addAll(WaysRound.read(Commands.HERE, problems.keySet(), forwards).findings());
+    show(Screen.of(shell), json, findings);
   }
 
   static void show(Screen screen, boolean json, List<Finding> findings) {
