@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class Attachment {
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable String problem;
   private volatile boolean linkNews;
-  private volatile int repairs;
+  private final AtomicInteger repairs = new AtomicInteger();
 
   /**
    * @param settings the generation in force
@@ -211,7 +212,7 @@ public final class Attachment {
         return;
       }
       if (guarded() && held != null && !locks.intact(held)) {
-        repairs = repairs + 1;
+        repairs.incrementAndGet();
         context.log().error("{}: somebody has changed its rules; set again", held.interfaceName());
         kick();
       }
@@ -347,7 +348,7 @@ public final class Attachment {
 
   /** How often the rules had to be set again because somebody had changed them. */
   public int repairs() {
-    return repairs;
+    return repairs.get();
   }
 
   /** What the way of capturing has counted. */
