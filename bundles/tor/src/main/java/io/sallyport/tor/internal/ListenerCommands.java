@@ -82,12 +82,11 @@ public final class ListenerCommands {
     var found = outbounds.all().get(tag);
     int number = Arguments.port("PORT", Arguments.optional("port", USUAL_PORT, port));
     var file = listener.write(tag, number);
-    var woken = found.wake();
     var where = "127.0.0.1:" + number;
     awaitListener(tag, where);
     var screen = Screen.of(shell);
     screen.line(tag + ": SOCKS on " + where + " by " + file.getFileName());
-    new WakeScreen(tag, screen, WAKING).follow(woken, found::bootstrap);
+    new WakeScreen(tag, screen, WAKING).follow(found.wake(), found::bootstrap);
   }
 
   private void awaitListener(String tag, String where) throws CommandFailure, InterruptedException {

@@ -53,7 +53,7 @@ final class ListenerFile {
         {
           "listen": "127.0.0.1",
           "listen_port": %s,
-          // Programs that log in with different names share no circuit.
+          // With "users" here, what one of them does shares no circuit with what another does.
           "isolation": ["auth_user"],
           "final": %s
         }

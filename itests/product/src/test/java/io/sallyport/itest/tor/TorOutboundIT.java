@@ -15,6 +15,7 @@ import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.tor.network.NetworkShape;
 import io.sallyport.itest.tor.network.PrivateTorNetwork;
 import io.sallyport.itest.tor.network.WebTarget;
+import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -167,6 +168,21 @@ class TorOutboundIT {
   }
 
   @Test
+  void whatAClientSaysBeforeItsReplyTravelsWithTheRequest() throws Exception {
+    try (var socket = Socks5.dial(port())) {
+      var all = new ByteArrayOutputStream();
+      all.writeBytes(Socks5.GREETING);
+      all.writeBytes(Socks5.request("www.testnet", web.port()));
+      all.writeBytes("GET / HTTP/1.0\r\n\r\n".getBytes());
+      socket.getOutputStream().write(all.toByteArray());
+      assertThat(socket.getInputStream().readNBytes(2)).containsExactly(5, 0);
+      assertThat(Socks5.reply(socket).code()).isZero();
+      assertThat(new String(socket.getInputStream().readAllBytes()))
+          .endsWith("hello by way of three relays\n");
+    }
+  }
+
+  @Test
   void failuresAreToldInTheWordsOfSocks() throws Exception {
     assertThat(Socks5.code(port(), "nosuch.example", 80)).as("no such name").isEqualTo(4);
     assertThat(Socks5.code(port(), "abcdefghijklmnop.onion", 80)).as("onion").isNotZero();
@@ -203,7 +219,9 @@ class TorOutboundIT {
             "io.sallyport.socks~lookups",
             """
             {"listen": "127.0.0.1", "listen_port": %d, "final": "lookups",
-             "isolation": ["auth_user"]}
+             "isolation": ["auth_user"], "users": [
+               {"username": "ann", "password": "x"}, {"username": "bob", "password": "x"},
+               {"username": "cleo", "password": "x"}]}
             """
                 .formatted(listener));
     Await.until("the listener", () -> Ports.accepts(listener));
@@ -307,10 +325,7 @@ class TorOutboundIT {
     int port = Ports.free();
     var enabled = PRODUCT.shell("tor:enable", "--outbound", "byhand", String.valueOf(port));
     assertThat(enabled.status()).as(enabled.toString()).isZero();
-    assertThat(enabled.out())
-        .contains("SOCKS on 127.0.0.1:" + port)
-        .contains("asking for the consensus")
-        .contains("100%");
+    assertThat(enabled.out()).contains("SOCKS on 127.0.0.1:" + port).contains("100%");
     assertThat(Ports.accepts(port)).as("by when the command says so").isTrue();
     assertThat(PRODUCT.log()).contains("outbound byhand: Tor is at ").contains("%: loading");
     fetch(port, 51, 1000);
