@@ -34,10 +34,7 @@ record RouteProbe(TransportType type, DialOptions options, EventLoop loop) {
   Future<ConnectFailure> blame(InetAddress far, Throwable vague) {
     Promise<ConnectFailure> found = loop.newPromise();
     var bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channelFactory(type.datagrams())
-            .handler(Dialer.NONE);
+        new Bootstrap().group(loop).channelFactory(type.datagrams()).handler(Dialer.NONE);
     Dialer.mark(bootstrap, options);
     bootstrap
         .bind(new InetSocketAddress(0))
@@ -72,10 +69,7 @@ record RouteProbe(TransportType type, DialOptions options, EventLoop loop) {
   Future<InetAddress> localFor(InetAddress far) {
     Promise<InetAddress> found = loop.newPromise();
     var bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channelFactory(type.datagrams())
-            .handler(Dialer.NONE);
+        new Bootstrap().group(loop).channelFactory(type.datagrams()).handler(Dialer.NONE);
     Dialer.mark(bootstrap, options);
     bootstrap
         .connect(new InetSocketAddress(far, PORT))
