@@ -43,11 +43,7 @@ public final class NtorHandshake implements ClientHandshake {
 
   @Override
   public byte[] message() {
-    return new ByteWriter()
-        .bytes(id.bytes())
-        .bytes(onion.bytes())
-        .bytes(ephemeral.publicKey().bytes())
-        .toByteArray();
+    return new NtorOpening(id, onion, ephemeral.publicKey()).emit().toByteArray();
   }
 
   @Override
@@ -87,13 +83,7 @@ public final class NtorHandshake implements ClientHandshake {
       byte[] message, RsaIdentity id, Curve25519Pair onion, Curve25519Pair ephemeral)
       throws ProtocolViolation {
     var in = new ByteReader(message);
-    byte[] meant = in.bytes(RsaIdentity.LENGTH);
-    byte[] key = in.bytes(Curve25519Key.LENGTH);
-    if (!MessageDigest.isEqual(meant, id.bytes())
-        || !MessageDigest.isEqual(key, onion.publicKey().bytes())) {
-      throw new ProtocolViolation(Reason.UNKNOWN_ID, "ntor for another relay");
-    }
-    var client = new Curve25519Key(in.bytes(Curve25519Key.LENGTH));
+    var client = NtorOpening.client(in, id, onion.publicKey(), "ntor");
     var keys =
         new NtorKeys(
             ephemeral.agree(client),

@@ -72,10 +72,8 @@ public final class NtorV3Handshake implements ClientHandshake {
 
   @Override
   public byte[] message() {
-    return new ByteWriter()
-        .bytes(keys.id().bytes())
-        .bytes(keys.onion().bytes())
-        .bytes(keys.client().bytes())
+    return new NtorOpening(keys.id(), keys.onion(), keys.client())
+        .emit()
         .bytes(encrypted)
         .bytes(mac)
         .toByteArray();
@@ -136,13 +134,7 @@ public final class NtorV3Handshake implements ClientHandshake {
       Curve25519Pair ephemeral)
       throws ProtocolViolation {
     var in = new ByteReader(message);
-    byte[] meant = in.bytes(Ed25519Identity.LENGTH);
-    byte[] key = in.bytes(Curve25519Key.LENGTH);
-    if (!MessageDigest.isEqual(meant, id.bytes())
-        || !MessageDigest.isEqual(key, onion.publicKey().bytes())) {
-      throw new ProtocolViolation(Reason.UNKNOWN_ID, "ntor-v3 for another relay");
-    }
-    var client = new Curve25519Key(in.bytes(Curve25519Key.LENGTH));
+    var client = NtorOpening.client(in, id, onion.publicKey(), "ntor-v3");
     byte[] encrypted = in.bytes(in.remaining() - MAC_LENGTH);
     byte[] mac = in.bytes(MAC_LENGTH);
 
