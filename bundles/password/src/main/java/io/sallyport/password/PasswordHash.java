@@ -82,7 +82,8 @@ public final class PasswordHash {
   public static String make(char[] password) {
     var encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
     int bytes = encoded.remaining();
-    Arrays.fill(encoded.array(), (byte) 0);
+    encoded.clear();
+    encoded.put(new byte[encoded.remaining()]);
     if (bytes < 1 || bytes > MOST_BYTES) {
       throw new IllegalArgumentException("a password has 1 to 255 bytes (RFC 1929)");
     }

@@ -171,7 +171,7 @@ record SocksServer(
     }
     if (version != null) {
       problems.of(() -> networks(settings, version));
-      if (problems.of(() -> udpOverTcp(settings)) == Boolean.TRUE && version != Version.V5) {
+      if (Boolean.TRUE.equals(problems.of(() -> udpOverTcp(settings))) && version != Version.V5) {
         problems.add("udp_over_tcp", "needs version 5");
       }
     }

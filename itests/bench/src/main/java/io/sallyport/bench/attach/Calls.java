@@ -37,7 +37,7 @@ final class Calls implements AutoCloseable {
   private long failed;
 
   /** One connection. */
-  private final class Call {
+  private static final class Call {
     final SocketChannel channel;
     final long start = System.nanoTime();
     int received;

@@ -87,7 +87,7 @@ final class Rounds {
       var sum = end.getAsJsonObject("sum");
       double got = number(sum, "packets") - number(sum, "lost_packets");
       return new Arrived(
-          got / number(sum, "seconds") / 1e3, got, (long) got * Answerer.MESSAGE, 0, 0, Map.of());
+          got / number(sum, "seconds") / 1e3, got, ((long) got) * Answerer.MESSAGE, 0, 0, Map.of());
     }
     var sum = end.getAsJsonObject("sum_received");
     return new Arrived(
@@ -128,9 +128,13 @@ final class Rounds {
     var figures = new ArrayList<Figures>();
     rounds.forEach(
         (measure, byWay) ->
-            order.stream()
-                .filter(byWay::containsKey)
-                .forEach(way -> figures.add(Figures.of(measure, way, byWay.get(way)))));
+            order.forEach(
+                way -> {
+                  var measured = byWay.get(way);
+                  if (measured != null) {
+                    figures.add(Figures.of(measure, way, measured));
+                  }
+                }));
     return figures;
   }
 }
