@@ -11,37 +11,29 @@ import io.sallyport.torcore.cell.ResolvedAnswer;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Looks something up by one exit after another, until one has an answer or three have none.
- *
- * @param name what is looked up
- */
-record LookupAttempt(
-    CircuitManager circuits, String name, Promise<List<ResolvedAnswer>> promise, int number) {
+/** Looks something up by one exit after another, until one has an answer. */
+final class LookupAttempt extends ExitByExit<List<ResolvedAnswer>> {
 
-  private static final int EXITS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  void begin(ExitNeed need) {
-    circuits
-        .get(need)
-        .addListener(
-            (Future<Circuit> found) -> {
-              if (!found.isSuccess()) {
-                promise.tryFailure(TorException.of(found.cause()));
-              } else if (!promise.isDone()) {
-                ask(found.getNow(), need);
-              }
-            });
+  private final String name;
+
+  /**
+   * @param name what is looked up
+   */
+  LookupAttempt(CircuitManager circuits, String name, Promise<List<ResolvedAnswer>> promise) {
+    super(circuits, promise);
+    this.name = name;
   }
 
-  private void ask(Circuit circuit, ExitNeed need) {
+  @Override
+  void ask(Circuit circuit, ExitNeed need) {
     circuit
         .resolve(name, PATIENCE)
         .addListener(
             (Future<List<ResolvedAnswer>> done) -> {
               if (!done.isSuccess()) {
-                again(circuit, need, TorException.of(done.cause()));
+                next(circuit, need, TorException.of(done.cause()));
                 return;
               }
               var good =
@@ -61,7 +53,7 @@ record LookupAttempt(
         answers.stream()
             .anyMatch(one -> one instanceof ResolvedAnswer.Failure failure && failure.temporary());
     if (temporary) {
-      again(
+      next(
           circuit,
           need,
           new TorException(Reason.RESOLVE_FAILED, "the exit could not look it up now"));
@@ -69,14 +61,5 @@ record LookupAttempt(
       promise.tryFailure(
           new TorException(Reason.NOT_FOUND, "there is no such name, as the exit sees it"));
     }
-  }
-
-  private void again(Circuit circuit, ExitNeed need, TorException why) {
-    if (number >= EXITS) {
-      promise.tryFailure(why);
-      return;
-    }
-    new LookupAttempt(circuits, name, promise, number + 1)
-        .begin(need.avoiding(circuit.path().exit().identity()));
   }
 }

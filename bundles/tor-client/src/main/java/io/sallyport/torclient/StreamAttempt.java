@@ -17,22 +17,17 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects one stream, on one circuit after another where an exit may be to blame (tor-spec §6.3):
- * three exits are asked before it is believed that the destination is. A refusal by the destination
+ * Connects one stream, by another exit where one may be to blame. A refusal by the destination
  * itself is believed at once.
  */
-final class StreamAttempt {
+final class StreamAttempt extends ExitByExit<Channel> {
 
-  private static final int EXITS = 3;
   private static final long[] PATIENCE_SECONDS = {10, 10, 15};
 
-  private final CircuitManager circuits;
   private final StreamTarget target;
   private final boolean internal;
   private final EventLoop loop;
-  private final Promise<Channel> promise;
   private final ByteBuf first;
-  private int number;
 
   /**
    * Of a stream that is wanted.
@@ -47,35 +42,19 @@ final class StreamAttempt {
       EventLoop loop,
       Promise<Channel> promise,
       ByteBuf first) {
-    this.circuits = circuits;
+    super(circuits, promise);
     this.target = target;
     this.internal = internal;
     this.loop = loop;
-    this.promise = promise;
     this.first = first;
-    promise.addListener(_ -> loop.execute(first::release));
+    promise.addListener(_ -> forget());
   }
 
-  void begin(ExitNeed need) {
-    circuits
-        .get(need)
-        .addListener(
-            (Future<Circuit> found) -> {
-              if (!found.isSuccess()) {
-                promise.tryFailure(TorException.of(found.cause()));
-              } else if (!promise.isDone()) {
-                open(found.getNow(), need);
-              }
-            });
-  }
-
-  private void open(Circuit circuit, ExitNeed need) {
-    long patience = PATIENCE_SECONDS[Math.min(number, PATIENCE_SECONDS.length - 1)];
-    number++;
+  @Override
+  void ask(Circuit circuit, ExitNeed need) {
+    long patience = PATIENCE_SECONDS[Math.min(asked(), PATIENCE_SECONDS.length) - 1];
     var leg = circuit.open(target, loop);
-    if (first.isReadable()) {
-      leg.channel().writeAndFlush(first.retainedDuplicate());
-    }
+    sayFirst(leg.channel());
     var late = loop.schedule(() -> leg.channel().close(), patience, TimeUnit.SECONDS);
     promise.addListener(
         (Future<Channel> done) -> {
@@ -93,6 +72,16 @@ final class StreamAttempt {
                 failed(circuit, need, inTime ? TorException.of(done.cause()) : silent());
               }
             });
+  }
+
+  private synchronized void sayFirst(Channel to) {
+    if (first.refCnt() > 0 && first.isReadable()) {
+      to.writeAndFlush(first.retainedDuplicate());
+    }
+  }
+
+  private synchronized void forget() {
+    first.release();
   }
 
   private static TorException silent() {
@@ -116,12 +105,16 @@ final class StreamAttempt {
     if (promise.isDone()) {
       return;
     }
-    if (number >= EXITS || isFinal(why.reason())) {
+    if (isFinal(why.reason())) {
       promise.tryFailure(why);
-      return;
+    } else {
+      next(circuit, need, why);
     }
+  }
+
+  @Override
+  void blamed(Circuit circuit) {
     circuits.retire(circuit);
-    begin(need.avoiding(circuit.path().exit().identity()));
   }
 
   private static boolean isFinal(Reason reason) {

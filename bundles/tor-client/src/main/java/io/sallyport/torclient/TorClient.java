@@ -219,9 +219,7 @@ public final class TorClient implements AutoCloseable {
         });
     whenReady(
         answers,
-        () ->
-            new LookupAttempt(parts.circuits(), name, answers, 1)
-                .begin(ExitNeed.lookup(isolation)));
+        () -> new LookupAttempt(parts.circuits(), name, answers).begin(ExitNeed.lookup(isolation)));
   }
 
   /** Goes on when streams can be carried; gives up in time, with the bootstrap's own reason. */
