@@ -9,10 +9,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,11 +101,7 @@ class ListeningSocketsTest {
     connect(server);
     server.close().sync();
     // Its companions follow on their own loops.
-    Channel again = null;
-    while (again == null) {
-      again = openUnlessBusy(port);
-    }
-    connect(again);
+    connect(Await.value("a free port", Duration.ofSeconds(20), () -> openUnlessBusy(port)));
   }
 
   private @Nullable Channel openUnlessBusy(int port) throws Exception {
@@ -111,7 +109,6 @@ class ListeningSocketsTest {
       return open(port);
     } catch (Exception e) {
       assertThat(e).isInstanceOf(IOException.class).hasMessageContaining("in use");
-      Thread.onSpinWait();
       return null;
     }
   }

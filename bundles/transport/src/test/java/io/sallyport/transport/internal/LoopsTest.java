@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.EventExecutor;
+import io.sallyport.testing.Await;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -60,9 +61,7 @@ class LoopsTest {
       server.close().sync();
       loops.retire();
       // The loop without a channel ends, which shows that they have looked; the other one does not.
-      while (ended(loops) == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until("one of the loops has ended", () -> ended(loops) > 0);
       echo(client);
       assertThat(loops.isTerminated()).isFalse();
     }
