@@ -25,6 +25,7 @@ public final class TransparentDatagrams implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_REUSEPORT = 15;
+  private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
@@ -72,7 +73,7 @@ public final class TransparentDatagrams implements AutoCloseable {
         local,
         (fd, family) -> {
           SocketOptions.set(fd, SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT");
-          SocketOptions.set(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER, "SO_RCVBUFFORCE");
+          receiveBuffer(fd);
           SocketOptions.receiveOriginalDestination(fd, family);
           SocketOptions.bindToInterface(fd, interfaceIndex);
         });
@@ -95,6 +96,15 @@ public final class TransparentDatagrams implements AutoCloseable {
           }
           SocketOptions.bindToInterface(fd, interfaceIndex);
         });
+  }
+
+  /** Beyond the system's limit only with rights that a user namespace cannot give. */
+  private static void receiveBuffer(int fd) throws SystemCallException {
+    try {
+      SocketOptions.set(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER, "SO_RCVBUFFORCE");
+    } catch (SystemCallException e) {
+      SocketOptions.set(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER, "SO_RCVBUF");
+    }
   }
 
   private interface Setup {

@@ -43,6 +43,9 @@ final class TunRules {
     var protocols = protocols(settings);
     if (!protocols.isEmpty()) {
       if (settings.hijacksDns()) {
+        // Of this machine's own addresses no table of a device is asked.
+        text.append("  ").append(protocols).append(" th dport 53 fib daddr type local ");
+        text.append(Marks.set(Marks.CAPTURED)).append(" counter accept comment \"captured_dns\"\n");
         text.append("  ").append(protocols).append(" th dport 53 goto capture\n");
       }
       text.append("  ").append(NOT_BEYOND).append(" accept\n");
