@@ -3,6 +3,7 @@ package io.sallyport.socks.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.DatagramPacket;
@@ -43,7 +44,7 @@ final class Associated implements AutoCloseable {
             Listener.properties(port, more));
     echo = socket("127.0.0.1");
     Thread.ofVirtual().start(this::answer);
-    Listener.await(this::listens);
+    Await.until("it listens", this::listens);
   }
 
   private boolean listens() {

@@ -4,6 +4,7 @@ package io.sallyport.socks.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ class ClientPlacesTest {
           one.close();
         }
       }
-      Listener.await(() -> listener.inbound.status().problem() == null);
+      Await.until("its problem is over", () -> listener.inbound.status().problem() == null);
     }
   }
 
@@ -146,7 +147,8 @@ class ClientPlacesTest {
       for (int i = 1; i <= 4; i++) {
         stalled.add(listener.client().say("05"));
         int seen = i;
-        Listener.await(() -> listener.inbound.counters().get("accepted") == seen);
+        Await.until(
+            "as many are accepted", () -> listener.inbound.counters().get("accepted") == seen);
       }
       stalled.get(0).expectClosed();
       stalled.get(1).expectClosed();

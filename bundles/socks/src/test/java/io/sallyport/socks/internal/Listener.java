@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.socks.internal;
 
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.osgi.service.log.Logger;
 
 /** A listener with its surroundings, on a free port of the loopback. */
@@ -67,23 +67,14 @@ final class Listener implements AutoCloseable {
   }
 
   Listener listening() {
-    await(() -> logged.contains("info listening on {} 127.0.0.1:" + port));
+    Await.until(
+        "it listens on port " + port,
+        () -> logged.contains("info listening on {} 127.0.0.1:" + port));
     return this;
   }
 
   Client client() throws IOException {
     return Client.to(port);
-  }
-
-  static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not come true in time");
-      }
-      Thread.onSpinWait();
-      Thread.yield();
-    }
   }
 
   /** A port below the ephemeral ones, so that no outgoing connection takes it meanwhile. */

@@ -3,6 +3,7 @@ package io.sallyport.socks.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,9 @@ class ProxyHeaderTest {
     try (var client = listener.client()) {
       client.say(SIGNATURE + "2111").expectClosed();
     }
-    Listener.await(() -> listener.inbound.counters().getOrDefault("handshake_timeout", 0L) == 1);
+    Await.until(
+        "the timeout is counted",
+        () -> listener.inbound.counters().getOrDefault("handshake_timeout", 0L) == 1);
   }
 
   @Test

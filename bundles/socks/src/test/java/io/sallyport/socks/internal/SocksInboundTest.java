@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sallyport.api.Policy;
 import io.sallyport.api.config.ConfigException;
 import io.sallyport.password.PasswordHash;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +28,7 @@ class SocksInboundTest {
           client.expectClosed();
         }
       }
-      Listener.await(() -> half(listener) == 0);
+      Await.until("nobody is half in", () -> half(listener) == 0);
       assertThat(listener.inbound.counters()).containsEntry("handshake_timeout", 5L);
     }
   }
@@ -74,7 +75,7 @@ class SocksInboundTest {
       client.expectClosed();
       oldest.say("0100").expect("0500");
       younger.socket().close();
-      Listener.await(() -> half(listener) == 1);
+      Await.until("one is half in", () -> half(listener) == 1);
       try (var next = listener.client()) {
         next.say(ASK).expect(GRANTED);
       }
@@ -132,7 +133,7 @@ class SocksInboundTest {
   /** Each loop takes in its clients by itself: one at a time, or nobody knows who is the oldest. */
   private static Client stalled(Listener listener, int nth) throws IOException {
     var client = listener.client().say("05");
-    Listener.await(() -> half(listener) == nth);
+    Await.until("as many are half in", () -> half(listener) == nth);
     return client;
   }
 
@@ -150,7 +151,8 @@ class SocksInboundTest {
       listener.inbound.stop();
       half.expectClosed();
       session.say("0102").expect("0102");
-      Listener.await(
+      Await.until(
+          "who comes now is turned away",
           () -> {
             try (var late = listener.client()) {
               late.expectClosed();
@@ -167,7 +169,7 @@ class SocksInboundTest {
     int port = Listener.freePort();
     var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     try (var listener = Listener.on(port)) {
-      Listener.await(() -> listener.inbound.status().problem() != null);
+      Await.until("it has a problem", () -> listener.inbound.status().problem() != null);
       String where = "127.0.0.1:" + port;
       assertThat(listener.inbound.status().where()).isEqualTo(where);
       assertThat(listener.inbound.status().problem())
@@ -233,19 +235,21 @@ class SocksInboundTest {
       int port = Listener.freePort();
       try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         listener.inbound.modified(Listener.properties(port));
-        Listener.await(() -> listener.inbound.status().problem() != null);
+        Await.until("it has a problem", () -> listener.inbound.status().problem() != null);
         assertThat(listener.inbound.status().where()).endsWith(":" + listener.port);
         try (var client = listener.client()) {
           client.say(ASK).expect(GRANTED);
         }
         assertThat(taken.isBound()).isTrue();
       }
-      Listener.await(() -> listener.inbound.status().where().endsWith(":" + port));
+      Await.until(
+          "it stands on the new port",
+          () -> listener.inbound.status().where().endsWith(":" + port));
       try (var client = Client.to(port)) {
         client.say(ASK).expect(GRANTED);
       }
       session.say("01").expect("01");
-      Listener.await(() -> refuses(listener));
+      Await.until("it refuses", () -> refuses(listener));
     }
   }
 
@@ -261,7 +265,8 @@ class SocksInboundTest {
   void theSamePortOfAllAddressesExcludesTheOldOneAndTakesItsPlace() throws Exception {
     try (var listener = new Listener().listening()) {
       listener.inbound.modified(Listener.properties(listener.port, "listen", "0.0.0.0"));
-      Listener.await(
+      Await.until(
+          "it says where it listens",
           () -> listener.logged.getLast().equals("info listening on {} 0.0.0.0:" + listener.port));
       try (var client = listener.client()) {
         client.say(ASK).expect(GRANTED);
@@ -270,7 +275,9 @@ class SocksInboundTest {
       assertThat(listener.logged)
           .anyMatch(line -> line.startsWith("warn") && line.contains("users"));
       listener.inbound.modified(Listener.properties(listener.port));
-      Listener.await(() -> listener.logged.getLast().endsWith(" 127.0.0.1:" + listener.port));
+      Await.until(
+          "it says where it listens",
+          () -> listener.logged.getLast().endsWith(" 127.0.0.1:" + listener.port));
       try (var client = listener.client()) {
         client.say(ASK).expect(GRANTED);
       }

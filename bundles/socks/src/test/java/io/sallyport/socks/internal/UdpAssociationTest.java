@@ -4,6 +4,7 @@ package io.sallyport.socks.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.api.Network;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -114,7 +115,7 @@ class UdpAssociationTest {
         var world =
             new Associated().associate("017f000001 %04x".formatted(announced.getLocalPort()))) {
       world.send(world.udp, world.toEcho() + "66");
-      Listener.await(() -> world.counter("udp_strangers") == 1);
+      Await.until("the stranger is counted", () -> world.counter("udp_strangers") == 1);
       world.udp.close();
       world.udp = announced;
       world.expectAlive("01");
@@ -161,7 +162,7 @@ class UdpAssociationTest {
     try (var world = new Associated().associate()) {
       world.expectAlive("01");
       world.tcp.close();
-      Listener.await(() -> isFree(world.relay));
+      Await.until("the relay's port is free", () -> isFree(world.relay));
       assertThat(world.counter("udp_associations")).isZero();
     }
   }
@@ -171,7 +172,7 @@ class UdpAssociationTest {
     try (var world = new Associated().associate()) {
       world.tcp.socket().shutdownOutput();
       world.tcp.expectClosed();
-      Listener.await(() -> isFree(world.relay));
+      Await.until("the relay's port is free", () -> isFree(world.relay));
     }
   }
 
@@ -217,7 +218,7 @@ class UdpAssociationTest {
       assertThat(world.relay.getPort()).isBetween(from, from + 1);
       world.tcp.close();
       // NIO lets go of a port only when its selector next looks at what was closed.
-      Listener.await(() -> isFree(from) && isFree(from + 1));
+      Await.until("both ports are free", () -> isFree(from) && isFree(from + 1));
       try (var taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", from))) {
         world.associate();
         assertThat(world.relay.getPort()).isEqualTo(from + 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.epoll.Epoll;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -46,7 +47,8 @@ class UnixListenerTest {
   }
 
   private Listener listening(Listener listener) {
-    Listener.await(
+    Await.until(
+        "it listens at its path",
         () ->
             listener.logged.contains("info listening on {} unix:" + socket())
                 || listener.inbound.status().problem() != null);
@@ -86,9 +88,11 @@ class UnixListenerTest {
       var both = properties();
       both.put("listen_port", port);
       listener.inbound.modified(both);
-      Listener.await(() -> listener.logged.contains("info listening on {} 127.0.0.1:" + port));
+      Await.until(
+          "it listens on port " + port,
+          () -> listener.logged.contains("info listening on {} 127.0.0.1:" + port));
       // The same path with another mode: the old socket makes way.
-      Listener.await(() -> privateMode());
+      Await.until("the socket is private", () -> privateMode());
       assertThat(listener.inbound.status().where())
           .isEqualTo("127.0.0.1:" + port + " and unix:" + socket());
       try (var unix = UnixClient.to(socket());
@@ -96,7 +100,7 @@ class UnixListenerTest {
         unix.say(ASK).expect(GRANTED);
         tcp.say(ASK).expect(GRANTED);
         listener.inbound.modified(Listener.properties(port));
-        Listener.await(() -> !Files.exists(socket()));
+        Await.until("the socket is taken away", () -> !Files.exists(socket()));
         unix.say("01").expect("01");
         assertThat(listener.inbound.status().where()).isEqualTo("127.0.0.1:" + port);
       }
@@ -117,7 +121,7 @@ class UnixListenerTest {
     try {
       living.bind(UnixDomainSocketAddress.of(socket()));
       try (var listener = new Listener(false, 1 << 20, properties())) {
-        Listener.await(() -> listener.inbound.status().problem() != null);
+        Await.until("it has a problem", () -> listener.inbound.status().problem() != null);
         assertThat(listener.inbound.status().problem())
             .isEqualTo(
                 "listen_path "
@@ -125,7 +129,7 @@ class UnixListenerTest {
                     + ": another program listens on it; see listen_path in /etc/lan.cfg.json");
         living.close(); // leaves its file
         assertThat(socket()).exists();
-        Listener.await(() -> listener.inbound.status().problem() == null);
+        Await.until("its problem is over", () -> listener.inbound.status().problem() == null);
         try (var client = UnixClient.to(socket())) {
           client.say(ASK).expect(GRANTED);
         }
@@ -139,7 +143,7 @@ class UnixListenerTest {
   void whatIsNoSocketStaysWhatItIs() throws Exception {
     Files.writeString(socket(), "precious");
     try (var listener = new Listener(false, 1 << 20, properties())) {
-      Listener.await(() -> listener.inbound.status().problem() != null);
+      Await.until("it has a problem", () -> listener.inbound.status().problem() != null);
       assertThat(listener.inbound.status().problem()).contains("is there and is no socket");
     }
     assertThat(socket()).hasContent("precious");
@@ -150,7 +154,7 @@ class UnixListenerTest {
     var properties = properties();
     properties.put("listen_path", directory.resolve("no/s").toString());
     try (var listener = new Listener(false, 1 << 20, properties)) {
-      Listener.await(() -> listener.inbound.status().problem() != null);
+      Await.until("it has a problem", () -> listener.inbound.status().problem() != null);
       assertThat(listener.inbound.status().problem())
           .contains("there is no directory " + directory.resolve("no") + "; create it");
     }
@@ -204,7 +208,7 @@ class UnixListenerTest {
   void nobodyConnectsAfterItsEnd() throws Exception {
     try (var listener = listener()) {
       listener.inbound.stop();
-      Listener.await(() -> !Files.exists(socket()));
+      Await.until("the socket is taken away", () -> !Files.exists(socket()));
       assertThatThrownBy(() -> UnixClient.to(socket())).isInstanceOf(IOException.class);
     }
   }
