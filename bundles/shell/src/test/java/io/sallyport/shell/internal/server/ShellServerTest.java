@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.sallyport.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -263,15 +264,16 @@ class ShellServerTest {
         assertThat(late.next().get("error").getAsString()).contains("too many");
       }
       clients.removeFirst().close();
-      boolean seated = false;
-      while (!seated) {
-        try (var next = Client.of(server.socket())) {
-          next.send("{\"run\":\"x\"}\n");
-          seated = next.next().has("out");
-        } catch (IOException e) {
-          // The seat is not free yet, and the door was shut while we spoke.
-        }
-      }
+      Await.until(
+          "a seat is free",
+          () -> {
+            try (var next = Client.of(server.socket())) {
+              next.send("{\"run\":\"x\"}\n");
+              return next.next().has("out");
+            } catch (IOException e) {
+              return false; // Not yet, and the door was shut while we spoke.
+            }
+          });
     } finally {
       for (var client : clients) {
         client.close();
@@ -288,16 +290,16 @@ class ShellServerTest {
         // The earlier ones still held every seat, so this one was turned away.
       }
     }
-    boolean served = false;
-    while (!served) {
-      try (var client = Client.of(server.socket())) {
-        client.send("{\"run\":\"one\"}\n");
-        served = client.rest().equals("one=7");
-      } catch (IOException | IllegalStateException | NullPointerException e) {
-        // Forty broken ones may still hold the seats for a moment.
-      }
-    }
-    assertThat(served).isTrue();
+    Await.until(
+        "the next is served",
+        () -> {
+          try (var client = Client.of(server.socket())) {
+            client.send("{\"run\":\"one\"}\n");
+            return client.rest().equals("one=7");
+          } catch (IOException | IllegalStateException | NullPointerException e) {
+            return false; // Forty broken ones may still hold the seats for a moment.
+          }
+        });
   }
 
   @Test
