@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Promise;
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.TorException.Reason;
 import io.sallyport.torclient.circuit.CircuitManager;
 import io.sallyport.torclient.circuit.CircuitSettings;
@@ -146,9 +147,7 @@ class StreamAttemptTest {
   }
 
   private static void await(ByteBuf given) {
-    while (given.refCnt() > 0) {
-      Thread.onSpinWait(); // within the time limit of the test
-    }
+    Await.until("what was given is given back", () -> given.refCnt() == 0);
   }
 
   private static Reason reason(Promise<Channel> promise) {

@@ -4,6 +4,7 @@ package io.sallyport.torclient.circuit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.concurrent.Future;
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.IsolationKey;
 import io.sallyport.torclient.SocketDialer;
 import io.sallyport.torclient.TorException;
@@ -108,9 +109,7 @@ class CircuitManagerTest {
   void unusedCircuitsAreHeldReadyAndTakenOnce() throws Exception {
     var circuits = usual(1);
     var first = get(circuits, "one");
-    while (circuits.open().size() < 2) {
-      Thread.onSpinWait(); // within the time limit of the test
-    }
+    Await.until("a spare circuit", () -> circuits.open().size() >= 2);
     var spare = new ArrayList<>(circuits.open());
     spare.remove(first);
     var second = get(circuits, "two");
@@ -124,16 +123,12 @@ class CircuitManagerTest {
     paths.byPort = true;
     var circuits = usual(2);
     get(circuits, "one"); // port 80, and 443 is expected anyway
-    while (circuits.open().size() < 5) {
-      Thread.onSpinWait();
-    }
+    Await.until("spare circuits of both kinds", () -> circuits.open().size() >= 5);
     for (int port = 1000; port < 1010; port++) {
       var need = new ExitNeed(port, false, IsolationKey.of("one"), Set.of());
       circuits.get(need).get(20, TimeUnit.SECONDS);
     }
-    while (circuits.open().size() < 11 + 6) {
-      Thread.onSpinWait();
-    }
+    Await.until("six spare circuits", () -> circuits.open().size() >= 11 + 6);
     // Two of each kind would be 24; six may be unused at a time.
     assertThat(circuits.open()).hasSize(17);
     var asked = new java.util.ArrayList<Integer>();

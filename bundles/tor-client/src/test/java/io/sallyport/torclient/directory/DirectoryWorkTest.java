@@ -4,6 +4,7 @@ package io.sallyport.torclient.directory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.Bootstrap;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -328,9 +329,7 @@ class DirectoryWorkTest {
     try (var manager =
         new DirectoryManager(settings, breaking, listener, () -> now, new Random(1))) {
       manager.start();
-      while (listener.warnings.isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Await.until("a warning", () -> !listener.warnings.isEmpty());
       manager.retry();
       assertThat(listener.first.get(20, java.util.concurrent.TimeUnit.SECONDS).relays()).hasSize(9);
     }

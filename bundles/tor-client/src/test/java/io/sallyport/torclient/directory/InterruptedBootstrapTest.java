@@ -3,6 +3,7 @@ package io.sallyport.torclient.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import io.sallyport.torcore.netdir.TorNetwork;
 import io.sallyport.torcore.netdoc.Digest256;
 import io.sallyport.torcore.netdoc.Microdescs;
@@ -86,9 +87,7 @@ class InterruptedBootstrapTest {
       manager.start();
       stalled.await();
       var file = folder.resolve("directory/microdescs");
-      while (!Files.exists(file)) {
-        Thread.onSpinWait(); // within the time limit of the test
-      }
+      Await.until("the first microdescriptors are on disk", () -> Files.exists(file));
     }
     byte[] kept = Files.readAllBytes(folder.resolve("directory/microdescs"));
     int there = Microdescs.read(kept, (Digest256 digest) -> true).entries().size();
@@ -100,9 +99,9 @@ class InterruptedBootstrapTest {
     try (var manager = manager(told)) {
       manager.start();
       told.first.get();
-      while (manager.network() == null || !manager.network().missing().isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "no relay is missing",
+          () -> manager.network() != null && manager.network().missing().isEmpty());
       assertThat(manager.network().relays()).hasSize(RELAYS);
     }
     assertThat(new String(kept, StandardCharsets.US_ASCII)).startsWith("onion-key");

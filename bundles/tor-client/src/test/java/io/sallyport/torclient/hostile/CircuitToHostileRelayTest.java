@@ -4,6 +4,7 @@ package io.sallyport.torclient.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.concurrent.Future;
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.SocketDialer;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.circuit.Circuit;
@@ -101,9 +102,7 @@ class CircuitToHostileRelayTest {
   }
 
   private static void assertEmpty(Link link) {
-    while (link.size() > 0) {
-      Thread.onSpinWait(); // within the time limit of the test
-    }
+    Await.until("no circuit is left on the link", () -> link.size() == 0);
     assertThat(link.isOpen()).isTrue();
   }
 
@@ -143,9 +142,7 @@ class CircuitToHostileRelayTest {
     assertThat(victim.closed().get(10, TimeUnit.SECONDS).cause()).isEqualTo(Cause.VIOLATION);
     assertThat(bystander.isOpen()).isTrue();
     assertThat(link.isOpen()).isTrue();
-    while (victim.streams() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("no stream is left", () -> victim.streams() == 0);
     bystander.close();
     assertEmpty(link);
   }
@@ -167,9 +164,7 @@ class CircuitToHostileRelayTest {
     leg.channel().config().setAutoRead(true);
     assertThat(leg.channel().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(circuit.closed().get(10, TimeUnit.SECONDS).cause()).isEqualTo(Cause.DESTROYED);
-    while (circuit.streams() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("no stream is left", () -> circuit.streams() == 0);
     assertEmpty(link);
   }
 
@@ -195,9 +190,7 @@ class CircuitToHostileRelayTest {
     }
     assertThat(link.closed().await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(link.size()).isZero();
-    while (!pool.open().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("the pool is empty", () -> pool.open().isEmpty());
   }
 
   @Test
@@ -226,8 +219,6 @@ class CircuitToHostileRelayTest {
     assertThat(answers.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(((TorException) answers.cause()).reason()).isEqualTo(TorException.Reason.TIMEOUT);
     assertThat(circuit.isOpen()).isTrue();
-    while (circuit.streams() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("no stream is left", () -> circuit.streams() == 0);
   }
 }

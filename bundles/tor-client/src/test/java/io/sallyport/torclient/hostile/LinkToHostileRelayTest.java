@@ -3,6 +3,7 @@ package io.sallyport.torclient.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.SocketDialer;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
@@ -77,9 +78,7 @@ class LinkToHostileRelayTest {
     assertThat(link.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(link.isSuccess()).isFalse();
     assertThat(pool.open()).isEmpty();
-    while (relay.connections() > 0) {
-      Thread.onSpinWait(); // within the time limit of the test
-    }
+    Await.until("nobody is connected to the relay", () -> relay.connections() == 0);
     relay.does(HostileRelay.honest());
     assertThat(connect().facts().identity()).isEqualTo(HostileRelay.KEYS.identity());
     return Objects.requireNonNull(link.cause());
@@ -229,9 +228,7 @@ class LinkToHostileRelayTest {
         });
     Link link = connect();
     assertThat(link.closed().await(10, TimeUnit.SECONDS)).isTrue();
-    while (!pool.open().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("the pool is empty", () -> pool.open().isEmpty());
     relay.does(HostileRelay.honest());
     assertThat(connect()).isNotSameAs(link);
   }

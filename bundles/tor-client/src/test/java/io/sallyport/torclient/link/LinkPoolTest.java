@@ -3,6 +3,7 @@ package io.sallyport.torclient.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.SocketDialer;
 import io.sallyport.torclient.TorException;
 import io.sallyport.torclient.TorException.Reason;
@@ -81,12 +82,7 @@ class LinkPoolTest {
     assertThat(pool.clock().skew()).isNull();
     get();
     // Who waits for a link may have it a moment before the pool has taken notice.
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (pool.clock().skew() == null && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    var skew = pool.clock().skew();
-    assertThat(skew).isNotNull();
+    var skew = Await.value("a skew", Duration.ofSeconds(20), () -> pool.clock().skew());
     assertThat(skew.relays()).isEqualTo(1);
     assertThat(skew.ahead()).isBetween(Duration.ofSeconds(-5), Duration.ofSeconds(5));
   }
