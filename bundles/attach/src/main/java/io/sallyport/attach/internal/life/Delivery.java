@@ -4,6 +4,7 @@ package io.sallyport.attach.internal.life;
 import io.sallyport.attach.internal.rules.Plans;
 import io.sallyport.linux.CommandException;
 import io.sallyport.linux.Family;
+import io.sallyport.linux.IpRoute;
 import io.sallyport.linux.IpRule;
 import io.sallyport.linux.Routing;
 import io.sallyport.linux.RoutingPlan;
@@ -59,8 +60,17 @@ final class Delivery {
           routing.remove(rule);
         }
       }
+      for (long table : tables) {
+        if (IN_FORCE.values().stream().noneMatch(other -> uses(other, table))) {
+          routing.remove(IpRoute.lastUnreachable(family, table));
+        }
+      }
     }
     plan = wanted;
+  }
+
+  private static boolean uses(RoutingPlan plan, long table) {
+    return plan.routes().stream().anyMatch(route -> route.table() == table);
   }
 
   /** Whether it is as it was set. */
