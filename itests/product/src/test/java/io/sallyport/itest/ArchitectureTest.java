@@ -66,6 +66,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/io/sallyport/launcher/"))
           .withImportOption(location -> !location.contains("/io/sallyport/itest/"))
+          .withImportOption(location -> !location.contains("/io/sallyport/testing/"))
           .importPackages("io.sallyport");
 
   private static String bundle(JavaClass type) {

@@ -3,7 +3,6 @@ package io.sallyport.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ChaosRelay;
 import io.sallyport.itest.harness.ChaosTarget;
 import io.sallyport.itest.harness.Fault;
@@ -11,6 +10,7 @@ import io.sallyport.itest.harness.Fault.Kind;
 import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

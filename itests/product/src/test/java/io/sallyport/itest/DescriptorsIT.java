@@ -3,10 +3,10 @@ package io.sallyport.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -3,13 +3,13 @@ package io.sallyport.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Needs;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Run;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

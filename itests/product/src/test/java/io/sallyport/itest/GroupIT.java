@@ -4,13 +4,13 @@ package io.sallyport.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.harness.Upstreams;
 import io.sallyport.itest.harness.WebServer;
+import io.sallyport.testing.Await;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ package io.sallyport.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Curl;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,13 +3,13 @@ package io.sallyport.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.DelayRelay;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.harness.TlsFront;
 import io.sallyport.itest.harness.Upstreams;
+import io.sallyport.testing.Await;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,8 @@ class PoolIT {
   @TempDir static Path folder;
 
   /** How long it takes from a client's request to its reply: the median, in milliseconds. */
-  private static double median(String tag, int target, Await.Condition ready) throws Exception {
+  private static double median(String tag, int target, Await.Condition<Exception> ready)
+      throws Exception {
     List<Long> times = new ArrayList<>();
     for (int i = 0; i < SAMPLES; i++) {
       Await.until("connections of " + tag + " are ready", ready);

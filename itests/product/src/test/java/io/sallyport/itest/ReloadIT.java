@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.gson.JsonObject;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;

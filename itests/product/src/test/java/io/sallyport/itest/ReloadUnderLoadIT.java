@@ -3,12 +3,12 @@ package io.sallyport.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Crowd;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.harness.Upstreams;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.gson.JsonParser;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Ports;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

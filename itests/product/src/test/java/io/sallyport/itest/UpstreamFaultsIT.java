@@ -4,12 +4,12 @@ package io.sallyport.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.ByteServer.Role;
 import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Socks5;
+import io.sallyport.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

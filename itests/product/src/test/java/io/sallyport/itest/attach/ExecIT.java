@@ -3,9 +3,9 @@ package io.sallyport.itest.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Product;
 import io.sallyport.itest.harness.Run;
+import io.sallyport.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.sallyport.itest.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Needs;
+import io.sallyport.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.itest.attach;
 
-import io.sallyport.itest.harness.Await;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

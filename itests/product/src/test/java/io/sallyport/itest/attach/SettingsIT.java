@@ -4,7 +4,7 @@ package io.sallyport.itest.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import io.sallyport.itest.harness.Await;
+import io.sallyport.testing.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

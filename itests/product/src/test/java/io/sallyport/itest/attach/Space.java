@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.itest.attach;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Run;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

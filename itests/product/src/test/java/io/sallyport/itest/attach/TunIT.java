@@ -4,8 +4,8 @@ package io.sallyport.itest.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.Needs;
+import io.sallyport.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,7 @@ package io.sallyport.itest.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
+import io.sallyport.testing.Await;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.itest.harness;
 
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

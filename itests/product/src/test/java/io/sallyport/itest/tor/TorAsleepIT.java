@@ -36,7 +36,7 @@ class TorAsleepIT {
             """
             {"dir_authorities": ["DirAuthority nonsense"]}
             """);
-    io.sallyport.itest.harness.Await.until(
+    io.sallyport.testing.Await.until(
         "the file is refused", () -> PRODUCT.log().contains("dir_authorities"));
     assertThat(PRODUCT.outbounds()).doesNotContain("broken");
   }

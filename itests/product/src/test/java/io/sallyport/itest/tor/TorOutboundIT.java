@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Curl;
 import io.sallyport.itest.harness.Pattern;
@@ -15,6 +14,7 @@ import io.sallyport.itest.harness.Socks5;
 import io.sallyport.itest.tor.network.NetworkShape;
 import io.sallyport.itest.tor.network.PrivateTorNetwork;
 import io.sallyport.itest.tor.network.WebTarget;
+import io.sallyport.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package io.sallyport.itest.tor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.harness.ByteServer;
 import io.sallyport.itest.harness.Pattern;
 import io.sallyport.itest.tor.network.NetworkShape;
 import io.sallyport.itest.tor.network.PrivateTorNetwork;
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.ClientStatus.ConsensusView;
 import io.sallyport.torclient.IsolationKey;
 import io.sallyport.torclient.TorClient;

@@ -4,11 +4,11 @@ package io.sallyport.itest.tor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.tor.network.NetworkShape;
 import io.sallyport.itest.tor.network.PrivateTorNetwork;
 import io.sallyport.itest.tor.network.TorNode;
 import io.sallyport.itest.tor.network.WebTarget;
+import io.sallyport.testing.Await;
 import io.sallyport.torclient.Bootstrap;
 import io.sallyport.torclient.ClientStatus.CircuitView;
 import io.sallyport.torclient.IsolationKey;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.itest.tor.network;
 
-import io.sallyport.itest.harness.Await;
 import io.sallyport.itest.tor.network.TorNode.Kind;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
