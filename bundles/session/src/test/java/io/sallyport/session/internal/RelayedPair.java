@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
 import io.sallyport.api.Session;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,9 +20,6 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +128,7 @@ final class RelayedPair {
   }
 
   void awaitEnd() {
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   /** Whether there are more pipes than before the session. */
@@ -174,13 +172,5 @@ final class RelayedPair {
               }
             });
     return done;
-  }
-
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
-      LockSupport.parkNanos(2_000_000);
-    }
   }
 }

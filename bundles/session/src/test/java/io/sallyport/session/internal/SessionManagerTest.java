@@ -21,6 +21,7 @@ import io.sallyport.api.Policy;
 import io.sallyport.api.RouteOptions;
 import io.sallyport.api.Session;
 import io.sallyport.api.Sniffed;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -31,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +93,7 @@ class SessionManagerTest {
     assertThat(taken).containsExactly("early ", "");
     client.shutdownOutput();
     far.close();
-    while (gate.sessions.counts().getFirst().up() < 10) {
-      Thread.onSpinWait(); // within the time limit of the test
-    }
+    Await.until("all of it is counted", () -> gate.sessions.counts().getFirst().up() >= 10);
     assertThat(gate.sessions.counts().getFirst().up()).isEqualTo(10);
   }
 
@@ -112,12 +110,12 @@ class SessionManagerTest {
     assertThat(client.getInputStream().readNBytes(4)).asString(US_ASCII).isEqualTo("back");
 
     var session = onlySession();
-    await(() -> session.up() == 14 && session.down() == 4);
+    Await.until("both ways are counted", () -> session.up() == 14 && session.down() == 4);
     assertThat(session.state()).isEqualTo(Session.State.ACTIVE);
     assertThat(session.outbound()).isEqualTo("direct");
     client.close();
     server.close();
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
     var count = gate.sessions.counts().getFirst();
     assertThat(count.total()).isEqualTo(1);
     assertThat(count.active()).isZero();
@@ -144,7 +142,8 @@ class SessionManagerTest {
 
     // Nobody reads: what is under way stays within socket buffers and water marks.
     var session = onlySession();
-    await(() -> session.idle().compareTo(Duration.ofMillis(300)) > 0);
+    Await.until(
+        "it is idle for 300 ms", () -> session.idle().compareTo(Duration.ofMillis(300)) > 0);
     assertThat(session.down()).isLessThan(sent.length);
     assertThat(writer).isNotDone();
 
@@ -165,7 +164,7 @@ class SessionManagerTest {
     server.close();
 
     assertThat(client.getInputStream().readAllBytes()).asString(US_ASCII).isEqualTo("answer");
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   @Test
@@ -176,7 +175,7 @@ class SessionManagerTest {
     server.close();
 
     assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   @Test
@@ -285,7 +284,7 @@ class SessionManagerTest {
     var promise = dialling.get(5, TimeUnit.SECONDS);
     onlySession().close();
 
-    await(promise::isCancelled);
+    Await.until("the attempt is cancelled", promise::isCancelled);
     assertThat(gate.failure().reason()).isEqualTo(Reason.CANCELLED);
   }
 
@@ -301,7 +300,7 @@ class SessionManagerTest {
     assertThat(gate.failure().reason()).isEqualTo(Reason.LIMIT);
     first.close();
     gate.accepted().close();
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
     gate.joined();
 
     gate.policy =
@@ -351,7 +350,7 @@ class SessionManagerTest {
     gate.policy = Gate.policy(paced(0, 0, 0, Duration.ofMillis(100)), _ -> Gate.route("direct"));
     var client = gate.joined();
     assertThat(client.getInputStream().read()).isEqualTo(-1);
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   private static Policy.Limits paced(long up, long down, int arrivals, Duration lifetime) {
@@ -375,7 +374,7 @@ class SessionManagerTest {
     gate.policy = Gate.policy(with(null, Duration.ofMillis(100)), _ -> Gate.route("direct"));
     var client = gate.joined();
     assertThat(client.getInputStream().read()).isEqualTo(-1);
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   @Test
@@ -388,7 +387,7 @@ class SessionManagerTest {
     gate.sessions.removeOutbound(FakeReference.tagged("hot"), outbound);
 
     var session = onlySession();
-    await(() -> session.state() == Session.State.DRAINING);
+    Await.until("the session drains", () -> session.state() == Session.State.DRAINING);
     client.getOutputStream().write('x');
     assertThat(server.getInputStream().read()).isEqualTo('x');
     gate.client();
@@ -416,7 +415,7 @@ class SessionManagerTest {
     gate.policy = Gate.policy(interrupting(), _ -> Gate.route("direct"));
     // A sweep has passed when the shared counters show the byte.
     server.getOutputStream().write('x');
-    await(() -> gate.sessions.counts().getFirst().down() == 1);
+    Await.until("the byte is counted", () -> gate.sessions.counts().getFirst().down() == 1);
     assertThat(session.state()).isEqualTo(Session.State.ACTIVE);
 
     gate.policy = Gate.policy(interrupting(), _ -> Gate.route("block"));
@@ -522,7 +521,7 @@ class SessionManagerTest {
     var client = gate.joined();
     onlySession().close();
     assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-    await(() -> gate.sessions.live().isEmpty());
+    Await.until("no session is left", () -> gate.sessions.live().isEmpty());
   }
 
   @Test
@@ -590,13 +589,5 @@ class SessionManagerTest {
   private Session onlySession() {
     assertThat(gate.sessions.live()).hasSize(1);
     return gate.sessions.live().iterator().next();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline").isLessThan(end);
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
-    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.session.internal;
 
-import static io.sallyport.session.internal.RelayedPair.await;
 import static io.sallyport.session.internal.RelayedPair.doing;
 import static io.sallyport.session.internal.RelayedPair.random;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sallyport.api.Session;
 import io.sallyport.session.internal.RelayedPair.Peer;
+import io.sallyport.testing.Await;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Random;
@@ -123,10 +123,10 @@ class SocketRelayTest {
     // Both ends of the far socket are shut now while its bytes wait for a client that does not
     // read.
     var session = pair.session();
-    await(() -> session.down() > 100_000);
+    Await.until("more than 100,000 bytes came down", () -> session.down() > 100_000);
     long cpu = cpuNanos();
     long before = session.down();
-    await(() -> session.idle().toMillis() > 300);
+    Await.until("it is idle for 300 ms", () -> session.idle().toMillis() > 300);
     assertThat(session.down()).isLessThan(sent.length);
     assertThat(before).isLessThanOrEqualTo(session.down());
     assertThat(cpuNanos() - cpu).as("spinning").isLessThan(TimeUnit.MILLISECONDS.toNanos(250));
@@ -153,7 +153,9 @@ class SocketRelayTest {
   void aResetWhileTheOtherSideDoesNotReadEndsTheSession() throws Exception {
     var sending = writing(random(8, BULK));
     var session = pair.session();
-    await(() -> session.down() > 1 << 20 && session.idle().toMillis() > 50);
+    Await.until(
+        "it stands after the first bytes",
+        () -> session.down() > 1 << 20 && session.idle().toMillis() > 50);
     client.reset().run();
     assertThatThrownBy(() -> sending.get(5, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(SocketException.class);
@@ -175,6 +177,6 @@ class SocketRelayTest {
     client.close().run();
     sending.get(5, TimeUnit.SECONDS);
     pair.awaitEnd();
-    await(() -> !pair.hasPipes());
+    Await.until("the pipes are gone", () -> !pair.hasPipes());
   }
 }

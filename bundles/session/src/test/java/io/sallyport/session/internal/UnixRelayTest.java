@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sallyport.session.internal;
 
-import static io.sallyport.session.internal.RelayedPair.await;
 import static io.sallyport.session.internal.RelayedPair.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.api.Session;
 import io.sallyport.session.internal.RelayedPair.Peer;
+import io.sallyport.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,9 +50,7 @@ class UnixRelayTest {
     byte[] downwards = random(2, BULK);
     var sending = CompletableFuture.allOf(client.sending(upwards), server.sending(downwards));
     var received = server.receiving();
-    var session = pair.session();
-    await(() -> session.up() > BULK / 2);
-    assertThat(pair.hasPipes()).isTrue();
+    Await.until("bytes go through pipes", pair::hasPipes);
 
     byte[] got = new byte[BULK];
     assertThat(client.in().readNBytes(got, 0, BULK)).isEqualTo(BULK);
@@ -64,7 +62,7 @@ class UnixRelayTest {
     var count = pair.gate.sessions.counts().getFirst();
     assertThat(count.up()).isEqualTo(BULK + RelayedPair.CHATTED);
     assertThat(count.down()).isEqualTo(BULK + RelayedPair.CHATTED);
-    await(() -> !pair.hasPipes());
+    Await.until("the pipes are gone", () -> !pair.hasPipes());
   }
 
   @Test
@@ -98,9 +96,11 @@ class UnixRelayTest {
   void theSessionEndsWithAClientThatLeavesInputUnread() throws Exception {
     var sending = server.sending(random(4, BULK));
     var session = pair.session();
-    await(() -> session.down() > 1 << 17 && session.idle().toMillis() > 50);
+    Await.until(
+        "it stands after the first bytes",
+        () -> session.down() > 1 << 17 && session.idle().toMillis() > 50);
     client.close().run();
     pair.awaitEnd();
-    await(sending::isCompletedExceptionally);
+    Await.until("who sends has failed", sending::isCompletedExceptionally);
   }
 }
