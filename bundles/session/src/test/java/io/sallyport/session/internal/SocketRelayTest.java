@@ -126,10 +126,10 @@ class SocketRelayTest {
     Await.until("more than 100,000 bytes came down", () -> session.down() > 100_000);
     long cpu = cpuNanos();
     long before = session.down();
-    Await.until("it is idle for 300 ms", () -> session.idle().toMillis() > 300);
+    Await.until("it is idle for a second", () -> session.idle().toMillis() > 1000);
     assertThat(session.down()).isLessThan(sent.length);
     assertThat(before).isLessThanOrEqualTo(session.down());
-    assertThat(cpuNanos() - cpu).as("spinning").isLessThan(TimeUnit.MILLISECONDS.toNanos(250));
+    assertThat(cpuNanos() - cpu).as("spinning").isLessThan(TimeUnit.MILLISECONDS.toNanos(600));
 
     assertThat(Arrays.equals(client.in().readAllBytes(), sent)).isTrue();
     sending.get(5, TimeUnit.SECONDS);
