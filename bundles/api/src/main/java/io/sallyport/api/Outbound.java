@@ -59,6 +59,14 @@ public interface Outbound {
   }
 
   /**
+   * Whether there is any way for a network now that {@link #NETWORK} promises. Cheap. A group of
+   * members that all carry TCP only says no to UDP.
+   */
+  default boolean carries(Network network) {
+    return true;
+  }
+
+  /**
    * Opens a way for datagrams.
    *
    * @return a channel that reads and writes {@link Datagram}s; a failed future with {@link

@@ -30,6 +30,14 @@ public interface Policy {
     return flow.isolation();
   }
 
+  /**
+   * Whether {@link #isolate} heeds {@link Origin#login}, so that an acceptor should let a client
+   * log in that offers to.
+   */
+  default boolean keepsLoginsApart() {
+    return false;
+  }
+
   /** A rule for people. */
   record RuleText(Decision.Rule rule, String condition, String action) {}
 

@@ -12,21 +12,20 @@ import org.jspecify.annotations.Nullable;
  * the message may {@link #wipe()} it. Equality takes the same time wherever the difference is.
  *
  * @param user 1 to 255 bytes
- * @param password 1 to 255 bytes
+ * @param password up to 255 bytes; RFC 1929 wants one at least, but clients that have none to tell
+ *     (Java without an Authenticator) send none
  */
 public record UserPassRequest(byte[] user, byte[] password) implements SocksMessage {
 
   /** Version of the sub-negotiation. */
   public static final int VERSION = 1;
 
-  public UserPassRequest {
-    requireLength(user, "user name");
-    requireLength(password, "password");
-  }
+  private static final int MAX = 255;
 
-  private static void requireLength(byte[] field, String name) {
-    if (field.length < 1 || field.length > 255) {
-      throw new IllegalArgumentException("a " + name + " has 1 to 255 bytes");
+  public UserPassRequest {
+    if (user.length < 1 || user.length > MAX || password.length > MAX) {
+      throw new IllegalArgumentException(
+          "a user name has 1 to 255 bytes, and a password not more than 255");
     }
   }
 
@@ -45,13 +44,15 @@ public record UserPassRequest(byte[] user, byte[] password) implements SocksMess
     if (!cursor.has(1)) {
       return null;
     }
-    int userLength = length(cursor);
+    int userLength = cursor.u8();
+    if (userLength == 0) {
+      throw new SocksProtocolException(Violation.CREDENTIALS, "the user name is empty");
+    }
     if (!cursor.has(userLength + 1)) {
       return null;
     }
     // The length of the password is looked at first, so that no copy of the user name is left over.
     int passwordLength = cursor.peek(userLength);
-    requireSome(passwordLength);
     if (!cursor.has(userLength + 1 + passwordLength)) {
       return null;
     }
@@ -60,18 +61,6 @@ public record UserPassRequest(byte[] user, byte[] password) implements SocksMess
     var request = new UserPassRequest(user, cursor.bytes(passwordLength));
     cursor.commit();
     return request;
-  }
-
-  private static int length(Cursor cursor) throws SocksProtocolException {
-    int length = cursor.u8();
-    requireSome(length);
-    return length;
-  }
-
-  private static void requireSome(int length) throws SocksProtocolException {
-    if (length == 0) {
-      throw new SocksProtocolException(Violation.CREDENTIALS, "user name or password is empty");
-    }
   }
 
   @Override

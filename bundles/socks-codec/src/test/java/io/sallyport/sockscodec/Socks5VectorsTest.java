@@ -42,8 +42,8 @@ class Socks5VectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"01 00", "01 00 01 61", "01 01 61 00", "01 02 61 62 00"})
-  void emptyCredentialsAreRefused(String hex) {
+  @ValueSource(strings = {"01 00", "01 00 01 61", "01 00 00"})
+  void anEmptyNameIsRefused(String hex) {
     assertThat(Violations.of(MessageKind.USER_PASS_REQUEST, hex)).isEqualTo(Violation.CREDENTIALS);
   }
 
@@ -52,7 +52,15 @@ class Socks5VectorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new UserPassRequest(new byte[256], new byte[1]));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new UserPassRequest(new byte[1], new byte[0]));
+        .isThrownBy(() -> new UserPassRequest(new byte[0], new byte[1]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UserPassRequest(new byte[1], new byte[256]));
+  }
+
+  @Test
+  void aPasswordMayBeEmpty() throws Exception {
+    assertThat(MessageKind.USER_PASS_REQUEST.parse(MessageKind.hex("01 02 6162 00")))
+        .isEqualTo(new UserPassRequest(new byte[] {'a', 'b'}, new byte[0]));
   }
 
   @ParameterizedTest

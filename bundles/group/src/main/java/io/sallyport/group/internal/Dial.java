@@ -29,7 +29,12 @@ final class Dial<T> {
 
   /** The request, put to a member. */
   interface Call<T> {
-    Future<T> start(Outbound via);
+    /**
+     * Asks one.
+     *
+     * @param last whether nobody is asked after it
+     */
+    Future<T> start(Outbound via, boolean last);
   }
 
   /** Who keeps account of how members fare; called on the loop. */
@@ -117,7 +122,7 @@ final class Dial<T> {
     ledger.tried(way);
     Future<T> attempt;
     try {
-      attempt = call.start(way.outbound());
+      attempt = call.start(way.outbound(), index == ways.size());
     } catch (RuntimeException | LinkageError e) {
       // An outbound is somebody else's code: its accident is one more failure.
       attempt = loop.newFailedFuture(new ConnectFailure(Reason.GENERAL, "the outbound broke", e));

@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Availability;
 import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.FirstWords;
 import io.sallyport.api.Flow;
 import io.sallyport.api.Isolation;
 import io.sallyport.api.Listening;
@@ -68,17 +69,43 @@ abstract class Group implements Outbound {
 
   @Override
   public final Future<Channel> connect(Flow flow, EventLoop loop) {
-    return dial(Network.TCP, flow, loop, via -> via.connect(flow, loop), Results.CHANNELS);
+    return dial(Network.TCP, flow, loop, (via, _) -> via.connect(flow, loop), Results.CHANNELS);
+  }
+
+  /**
+   * Only the member behind whom there is no other may send along what the client has said: whether
+   * the far end has heard it when an attempt fails is not known, and it must not hear it twice.
+   */
+  @Override
+  public final Future<Channel> connect(Flow flow, FirstWords first, EventLoop loop) {
+    return dial(
+        Network.TCP,
+        flow,
+        loop,
+        (via, last) -> last ? via.connect(flow, first, loop) : via.connect(flow, loop),
+        Results.CHANNELS);
+  }
+
+  /** A member that is not there may yet come. */
+  @Override
+  public final boolean carries(Network network) {
+    if (network == Network.TCP || Nesting.circular(this)) {
+      return true;
+    }
+    var registered = world.outbounds().get();
+    return standing.now().order(null).stream()
+        .map(member -> registered.get(member.tag()))
+        .anyMatch(one -> one == null || one.udp() && one.outbound().carries(network));
   }
 
   @Override
   public final Future<Channel> associate(Flow flow, EventLoop loop) {
-    return dial(Network.UDP, flow, loop, via -> via.associate(flow, loop), Results.CHANNELS);
+    return dial(Network.UDP, flow, loop, (via, _) -> via.associate(flow, loop), Results.CHANNELS);
   }
 
   @Override
   public final Future<Listening> listen(Flow flow, EventLoop loop) {
-    return dial(Network.TCP, flow, loop, via -> via.listen(flow, loop), Results.LISTENING);
+    return dial(Network.TCP, flow, loop, (via, _) -> via.listen(flow, loop), Results.LISTENING);
   }
 
   @Override
@@ -94,7 +121,7 @@ abstract class Group implements Outbound {
         Network.TCP,
         null,
         loop,
-        via -> via.resolve(name, family, isolation, loop),
+        (via, _) -> via.resolve(name, family, isolation, loop),
         Results.nothing());
   }
 
@@ -106,7 +133,11 @@ abstract class Group implements Outbound {
   @Override
   public final Future<String> reverse(InetAddress address, Isolation isolation, EventLoop loop) {
     return dial(
-        Network.TCP, null, loop, via -> via.reverse(address, isolation, loop), Results.nothing());
+        Network.TCP,
+        null,
+        loop,
+        (via, _) -> via.reverse(address, isolation, loop),
+        Results.nothing());
   }
 
   @Override

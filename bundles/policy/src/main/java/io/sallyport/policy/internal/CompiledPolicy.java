@@ -143,4 +143,9 @@ final class CompiledPolicy implements Policy {
   public Isolation isolate(Flow flow) {
     return isolation.of(flow);
   }
+
+  @Override
+  public boolean keepsLoginsApart() {
+    return isolation.byLogin();
+  }
 }

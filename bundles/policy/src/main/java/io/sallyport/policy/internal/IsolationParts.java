@@ -59,13 +59,22 @@ final class IsolationParts {
     if (parts.isEmpty()) {
       return flow.isolation();
     }
-    return new Isolation(
-        parts.stream()
-            .map(
-                part -> {
-                  Object value = part.of(flow);
-                  return value == null ? part.label() : part.label() + "=" + value;
-                })
-            .toList());
+    return new Isolation(parts.stream().map(part -> text(part, flow)).toList());
+  }
+
+  private static String text(Part part, Flow flow) {
+    Object value = part.of(flow);
+    if (value != null) {
+      return part.label() + "=" + value;
+    }
+    // Who is not known by name is known by what he claims, under a label that no user can have.
+    return part == Part.AUTH_USER && flow.origin().login() instanceof String login
+        ? "login=" + login
+        : part.label();
+  }
+
+  /** Whether logins that nobody has checked keep flows apart. */
+  boolean byLogin() {
+    return parts.contains(Part.AUTH_USER);
   }
 }

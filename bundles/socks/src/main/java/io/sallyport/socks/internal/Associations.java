@@ -4,6 +4,7 @@ package io.sallyport.socks.internal;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.sallyport.api.ConnectFailure;
+import io.sallyport.api.Network;
 import io.sallyport.api.Origin;
 import io.sallyport.api.Sessions;
 import io.sallyport.api.Transport;
@@ -99,7 +100,10 @@ final class Associations {
   private static boolean carried(Entrance entrance) {
     var known = entrance.sessions().outbounds();
     return entrance.inbound().policy().outbounds().stream()
-        .anyMatch(tag -> !(known.get(tag) instanceof Sessions.Registered there) || there.udp());
+        .anyMatch(
+            tag ->
+                !(known.get(tag) instanceof Sessions.Registered there)
+                    || there.udp() && there.outbound().carries(Network.UDP));
   }
 
   private interface Binding {

@@ -3,6 +3,7 @@ package io.sallyport.socks.internal;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -13,6 +14,17 @@ final class BasicCredentials {
   private static final String SCHEME = "Basic ";
 
   private BasicCredentials() {}
+
+  /**
+   * Who says whatever these headers say, where nobody asks for it. Not looked into: other schemes
+   * tell clients apart as well.
+   */
+  static Caller claimed(HttpHeaders headers) {
+    var values = headers.getAll(HttpHeaderNames.PROXY_AUTHORIZATION);
+    return values.isEmpty()
+        ? Caller.NOBODY
+        : Caller.claiming(new byte[0], String.join("\n", values).getBytes(StandardCharsets.UTF_8));
+  }
 
   /** Who has the credentials in these headers; nobody, if there are none. */
   static Authentication authenticate(HttpHeaders headers, Users users) {

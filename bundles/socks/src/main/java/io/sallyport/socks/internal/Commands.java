@@ -24,7 +24,7 @@ record Commands(Entrance entrance, Associations associations) {
     var answer = new ClientAnswer(client, bind.replies());
     entrance.handOver(
         ctx,
-        bind.user(),
+        bind.caller(),
         List.of(surplus),
         origin -> {
           if (!associations.settings().bind()) {
@@ -41,7 +41,7 @@ record Commands(Entrance entrance, Associations associations) {
     var client = ctx.channel();
     entrance.handOver(
         ctx,
-        associate.user(),
+        associate.caller(),
         List.of(surplus),
         origin ->
             associations.begin(
@@ -57,7 +57,7 @@ record Commands(Entrance entrance, Associations associations) {
     var client = ctx.channel();
     entrance.handOver(
         ctx,
-        resolve.user(),
+        resolve.caller(),
         List.of(surplus),
         origin ->
             entrance
@@ -88,7 +88,7 @@ record Commands(Entrance entrance, Associations associations) {
     var client = ctx.channel();
     entrance.handOver(
         ctx,
-        reverse.user(),
+        reverse.caller(),
         List.of(surplus),
         origin ->
             entrance

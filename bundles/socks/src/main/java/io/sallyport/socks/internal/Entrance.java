@@ -14,7 +14,6 @@ import io.sallyport.api.Sessions;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.Logger;
 
 /**
@@ -31,13 +30,13 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
   void admit(
       ChannelHandlerContext ctx,
       Destination destination,
-      @Nullable String user,
+      Caller caller,
       ReplyForm replies,
       List<ByteBuf> surplus) {
     var client = ctx.channel();
     handOver(
         ctx,
-        user,
+        caller,
         surplus,
         origin -> {
           var flow = Flow.open(Network.TCP, origin, destination);
@@ -51,10 +50,7 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
    * @param surplus what was read beyond the handshake; passed on or released
    */
   void handOver(
-      ChannelHandlerContext ctx,
-      @Nullable String user,
-      List<ByteBuf> surplus,
-      Consumer<Origin> taker) {
+      ChannelHandlerContext ctx, Caller caller, List<ByteBuf> surplus, Consumer<Origin> taker) {
     var client = ctx.channel();
     client.config().setAutoRead(false);
     boolean handed = false;
@@ -62,7 +58,8 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
       long nanos = handshakeEnds(ctx);
       if (ClientSource.of(client) instanceof InetSocketAddress source) {
         halfOpen.countAsked(nanos);
-        var origin = new Origin(inbound.tag(), inbound.type(), null, source, user);
+        var origin =
+            new Origin(inbound.tag(), inbound.type(), null, source, caller.user(), caller.login());
         taker.accept(origin);
         handed = !Farewell.isSaidTo(client);
       } else {
@@ -89,12 +86,13 @@ record Entrance(Inbound inbound, Sessions sessions, HalfOpen halfOpen, Logger lo
       ChannelHandlerContext ctx,
       Channel served,
       Destination destination,
-      @Nullable String user,
+      Caller caller,
       Answer answer) {
     long nanos = handshakeEnds(ctx);
     if (ClientSource.of(ctx.channel()) instanceof InetSocketAddress source) {
       halfOpen.countAsked(nanos);
-      var origin = new Origin(inbound.tag(), inbound.type(), null, source, user);
+      var origin =
+          new Origin(inbound.tag(), inbound.type(), null, source, caller.user(), caller.login());
       sessions.serve(inbound, Flow.open(Network.TCP, origin, destination), served, answer);
     } else {
       ctx.close(); // gone already

@@ -118,7 +118,7 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(false);
     ctx.pipeline().remove(HttpRequestDecoder.class);
     if (!users.required()) {
-      connect(ctx, asked, null);
+      connect(ctx, asked, BasicCredentials.claimed(asked.headers()));
       return;
     }
     switch (BasicCredentials.authenticate(asked.headers(), users)) {
@@ -136,7 +136,7 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
 
   private void checked(ChannelHandlerContext ctx, HttpRequest asked, @Nullable String user) {
     if (user != null) {
-      connect(ctx, asked, user);
+      connect(ctx, asked, Caller.of(user));
       return;
     }
     refuse(
@@ -147,7 +147,7 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
         "a user name and a password are needed");
   }
 
-  private void connect(ChannelHandlerContext ctx, HttpRequest asked, @Nullable String user) {
+  private void connect(ChannelHandlerContext ctx, HttpRequest asked, Caller caller) {
     var version = asked.protocolVersion();
     var destination = Authority.parse(asked.uri());
     if (destination == null) {
@@ -161,7 +161,7 @@ final class HttpConnect extends ChannelInboundHandlerAdapter {
     }
     var passedOn = List.copyOf(surplus);
     surplus.clear();
-    entrance.admit(ctx, destination, user, new HttpReplies(version), passedOn);
+    entrance.admit(ctx, destination, caller, new HttpReplies(version), passedOn);
   }
 
   private void refuse(

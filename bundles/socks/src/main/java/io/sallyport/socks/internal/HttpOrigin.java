@@ -17,7 +17,6 @@ import io.sallyport.api.Answer;
 import io.sallyport.api.ConnectFailure;
 import io.sallyport.api.Destination;
 import java.net.SocketAddress;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +27,15 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
 
   private final HttpResponses responses;
   private final Destination destination;
-  private final @Nullable String user;
+  private final Caller caller;
   private final PipeEnd here;
   private boolean informational;
   private boolean cutOff;
 
-  HttpOrigin(
-      HttpResponses responses, Channel client, Destination destination, @Nullable String user) {
+  HttpOrigin(HttpResponses responses, Channel client, Destination destination, Caller caller) {
     this.responses = responses;
     this.destination = destination;
-    this.user = user;
+    this.caller = caller;
     this.here = PipeEnd.open(client);
     here.pipeline().addLast(new HttpRequestEncoder(), new ResponseDecoder(), this);
     here.config().setAutoRead(client.isWritable());
@@ -53,8 +51,8 @@ final class HttpOrigin extends ChannelInboundHandlerAdapter implements Answer {
   }
 
   /** Whether a request may go by this connection. */
-  boolean serves(Destination other, @Nullable String asking) {
-    return here.isOpen() && destination.equals(other) && Objects.equals(user, asking);
+  boolean serves(Destination other, Caller asking) {
+    return here.isOpen() && destination.equals(other) && caller.equals(asking);
   }
 
   /** Sends a part of a request; whether more may follow at once. */

@@ -103,7 +103,7 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!users.required()) {
-      proceed(next, target, null);
+      proceed(next, target, BasicCredentials.claimed(asked.headers()));
       return;
     }
     switch (BasicCredentials.authenticate(asked.headers(), users)) {
@@ -131,17 +131,17 @@ final class HttpProxy extends ChannelInboundHandlerAdapter {
           HttpConnect.CHALLENGE,
           "a user name and a password are needed");
     } else {
-      proceed(next, target, user);
+      proceed(next, target, Caller.of(user));
     }
   }
 
-  private void proceed(HttpExchange next, HttpTarget target, @Nullable String user) {
-    next.reused = talk.origin != null && talk.origin.serves(target.destination(), user);
+  private void proceed(HttpExchange next, HttpTarget target, Caller caller) {
+    next.reused = talk.origin != null && talk.origin.serves(target.destination(), caller);
     if (!next.reused) {
       talk.letGo();
-      var opened = new HttpOrigin(responses, talk.client(), target.destination(), user);
+      var opened = new HttpOrigin(responses, talk.client(), target.destination(), caller);
       talk.origin = opened;
-      entrance.open(talk.ctx(), opened.served(), target.destination(), user, opened);
+      entrance.open(talk.ctx(), opened.served(), target.destination(), caller, opened);
     }
     if (talk.over || talk.origin == null) {
       return;

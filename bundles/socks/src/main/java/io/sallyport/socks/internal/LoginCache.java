@@ -2,12 +2,8 @@
 package io.sallyport.socks.internal;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +18,7 @@ final class LoginCache {
 
   private record Login(String user, long until) {}
 
-  private final SecretKeySpec key;
+  private final LoginDigest digest = new LoginDigest();
   private final Map<ByteBuffer, Login> logins =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -33,23 +29,9 @@ final class LoginCache {
         }
       };
 
-  LoginCache() {
-    var random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    key = new SecretKeySpec(random, "HmacSHA256");
-  }
-
   /** What stands for these credentials here. */
   ByteBuffer digest(byte[] name, byte[] password) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update((byte) name.length);
-      mac.update(name);
-      return ByteBuffer.wrap(mac.doFinal(password)).asReadOnlyBuffer();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+    return ByteBuffer.wrap(digest.of(name, password)).asReadOnlyBuffer();
   }
 
   /** The user of these credentials, if they were right not long ago. */

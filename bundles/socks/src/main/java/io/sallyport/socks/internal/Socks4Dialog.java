@@ -31,6 +31,11 @@ final class Socks4Dialog implements Dialog {
     if (users.required()) {
       return refuse("SOCKS4 has no passwords");
     }
+    // Tor keeps clients apart by it too, and who sends one as a label relies on that.
+    var caller =
+        request.userId().length == 0
+            ? Caller.NOBODY
+            : Caller.claiming(request.userId(), new byte[0]);
     var replies = new Socks4Replies();
     var destination =
         request.command() == Socks5Request.CONNECT
@@ -40,10 +45,10 @@ final class Socks4Dialog implements Dialog {
       return refuse("the destination is none");
     }
     return switch (request.command()) {
-      case Socks5Request.CONNECT -> new Step.Ask(destination, null, replies);
-      case Socks5Request.BIND -> new Step.Bind(destination, null, replies);
+      case Socks5Request.CONNECT -> new Step.Ask(destination, caller, replies);
+      case Socks5Request.BIND -> new Step.Bind(destination, caller, replies);
       case Socks5Request.RESOLVE ->
-          new Step.Resolve(destination, AddressFamily.IPV4_ONLY, null, replies);
+          new Step.Resolve(destination, AddressFamily.IPV4_ONLY, caller, replies);
       default -> refuse("command " + request.command() + " is not supported");
     };
   }

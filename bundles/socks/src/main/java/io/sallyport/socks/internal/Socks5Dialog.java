@@ -26,11 +26,23 @@ final class Socks5Dialog implements Dialog {
   }
 
   private final Users users;
+  private final boolean prefersLogin;
   private Stage stage = Stage.GREETING;
-  private @Nullable String user;
+  private Caller caller = Caller.NOBODY;
+  private Caller claimed = Caller.NOBODY;
 
   Socks5Dialog(Users users) {
+    this(users, false);
+  }
+
+  /**
+   * Of one client.
+   *
+   * @param prefersLogin whether a client that offers to log in does so where it need not
+   */
+  Socks5Dialog(Users users, boolean prefersLogin) {
     this.users = users;
+    this.prefersLogin = prefersLogin;
   }
 
   @Override
@@ -52,11 +64,14 @@ final class Socks5Dialog implements Dialog {
     if (greeting == null) {
       return Step.WAIT;
     }
-    if (!users.required() && greeting.offers(Socks5MethodChoice.NO_AUTHENTICATION)) {
+    boolean mayLogIn = greeting.offers(Socks5MethodChoice.USER_PASS);
+    if (!users.required()
+        && greeting.offers(Socks5MethodChoice.NO_AUTHENTICATION)
+        && !(prefersLogin && mayLogIn)) {
       stage = Stage.REQUEST;
       return new Step.Say(new Socks5MethodChoice(Socks5MethodChoice.NO_AUTHENTICATION));
     }
-    if (greeting.offers(Socks5MethodChoice.USER_PASS)) {
+    if (mayLogIn) {
       stage = Stage.CREDENTIALS;
       return new Step.Say(new Socks5MethodChoice(Socks5MethodChoice.USER_PASS));
     }
@@ -76,6 +91,9 @@ final class Socks5Dialog implements Dialog {
       return Step.WAIT;
     }
     in.setZero(start, in.readerIndex() - start);
+    if (!users.required()) {
+      claimed = Caller.claiming(request.user(), request.password());
+    }
     var authentication = users.authenticate(request.user(), request.password());
     request.wipe();
     return switch (authentication) {
@@ -86,10 +104,10 @@ final class Socks5Dialog implements Dialog {
 
   @Override
   public Step checked(@Nullable String found) {
-    user = found;
-    if (users.required() && user == null) {
+    if (users.required() && found == null) {
       return new Step.Refuse(UserPassReply.FAILURE, "the credentials are wrong");
     }
+    caller = found != null ? Caller.of(found) : claimed;
     stage = Stage.REQUEST;
     return new Step.Say(UserPassReply.SUCCESS);
   }
@@ -113,25 +131,25 @@ final class Socks5Dialog implements Dialog {
     var destination = Targets.of(asked);
     return destination == null
         ? refuse(Socks5Reply.GENERAL_FAILURE, "the destination is none")
-        : new Step.Ask(destination, user, Socks5Replies.to(destination));
+        : new Step.Ask(destination, caller, Socks5Replies.to(destination));
   }
 
   private Step command(int command, SocksAddress asked) {
     var replies = Socks5Replies.toCommand();
     if (command == Socks5Request.UDP_ASSOCIATE) {
-      return new Step.Associate(asked, user, replies);
+      return new Step.Associate(asked, caller, replies);
     }
     var host = Targets.host(asked);
     if (host == null) {
       return refuse(Socks5Reply.GENERAL_FAILURE, "the destination is none");
     }
     return switch (command) {
-      case Socks5Request.BIND -> new Step.Bind(host, user, replies);
+      case Socks5Request.BIND -> new Step.Bind(host, caller, replies);
       case Socks5Request.RESOLVE ->
-          new Step.Resolve(host, AddressFamily.PREFER_IPV4, user, replies);
+          new Step.Resolve(host, AddressFamily.PREFER_IPV4, caller, replies);
       case Socks5Request.RESOLVE_PTR ->
           host instanceof Destination.Address address
-              ? new Step.Reverse(address, user, replies)
+              ? new Step.Reverse(address, caller, replies)
               : refuse(Socks5Reply.ADDRESS_TYPE_NOT_SUPPORTED, "only addresses have PTR records");
       default ->
           refuse(Socks5Reply.COMMAND_NOT_SUPPORTED, "command " + command + " is not supported");

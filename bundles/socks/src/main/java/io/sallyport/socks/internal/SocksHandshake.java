@@ -52,7 +52,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
       int first = in.getUnsignedByte(in.readerIndex());
       switch (first) {
         case Socks4Request.VERSION -> dialog = new Socks4Dialog(users);
-        case Socks5Greeting.VERSION -> dialog = new Socks5Dialog(users);
+        case Socks5Greeting.VERSION -> dialog = new Socks5Dialog(users, prefersLogin());
         default -> {
           other(ctx, first, in);
           return;
@@ -70,6 +70,11 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
       in.release();
       entrance.hangUp(ctx, "first byte " + first + " is of no protocol known here");
     }
+  }
+
+  /** Where logins keep flows apart, one that is offered is wanted, as Tor wants it. */
+  private boolean prefersLogin() {
+    return entrance.inbound().policy().keepsLoginsApart();
   }
 
   private void converse(ChannelHandlerContext ctx, Dialog with, ByteBuf in, Step first) {
@@ -100,7 +105,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         case Step.Ask ask -> {
           over = true;
           kept = null;
-          entrance.admit(ctx, ask.destination(), ask.user(), ask.replies(), List.of(in));
+          entrance.admit(ctx, ask.destination(), ask.caller(), ask.replies(), List.of(in));
           return;
         }
         case Step.Bind bind -> {

@@ -5,7 +5,6 @@ import io.sallyport.api.AddressFamily;
 import io.sallyport.api.Destination;
 import io.sallyport.sockscodec.SocksAddress;
 import io.sallyport.sockscodec.SocksMessage;
-import org.jspecify.annotations.Nullable;
 
 /** What a {@link Dialog} makes of the bytes so far. */
 sealed interface Step {
@@ -28,24 +27,22 @@ sealed interface Step {
   /**
    * The client has said what it wants; what remains in the buffer belongs to its stream.
    *
-   * @param user who has authenticated, if anybody had to
+   * @param caller who it is
    */
-  record Ask(Destination destination, @Nullable String user, ReplyForm replies) implements Step {}
+  record Ask(Destination destination, Caller caller, ReplyForm replies) implements Step {}
 
   /** BIND: wait for this peer; of an unspecified address, for anybody. */
-  record Bind(Destination peer, @Nullable String user, ReplyForm replies) implements Step {}
+  record Bind(Destination peer, Caller caller, ReplyForm replies) implements Step {}
 
   /** UDP ASSOCIATE, with what the client says of where it will send from. */
-  record Associate(SocksAddress announced, @Nullable String user, ReplyForm replies)
-      implements Step {}
+  record Associate(SocksAddress announced, Caller caller, ReplyForm replies) implements Step {}
 
   /** Look up a name. */
-  record Resolve(Destination host, AddressFamily family, @Nullable String user, ReplyForm replies)
+  record Resolve(Destination host, AddressFamily family, Caller caller, ReplyForm replies)
       implements Step {}
 
   /** Look up an address. */
-  record Reverse(Destination.Address address, @Nullable String user, ReplyForm replies)
-      implements Step {}
+  record Reverse(Destination.Address address, Caller caller, ReplyForm replies) implements Step {}
 
   /** The one value of {@link Wait}. */
   Step WAIT = new Wait();

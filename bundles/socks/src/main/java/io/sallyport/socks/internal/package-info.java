@@ -14,6 +14,9 @@
  *   <li>Without users, method 00 is chosen where it is offered. A client that offers 02 only may
  *       say any name and password; since nobody has checked them they do not become the user of the
  *       flow, so that no {@code auth_user} rule can be met by a claim. A SOCKS4 user-id never does.
+ *   <li>Such a claim (a SOCKS4 user-id and {@code Proxy-Authorization} too) still keeps flows apart
+ *       where {@code isolation} has {@code auth_user}, as Tor does it ({@code IsolateSOCKSAuth});
+ *       there 02 is chosen before 00. What is kept of it is a digest by a key of this process.
  *   <li>REP 06 (TTL expired) stands for a time-out, as in Tor: 04 would blame the route.
  *   <li>A refusal is written, the output shut down and what the client still sends read away for up
  *       to a second: a close with unread input is a RST, which may eat the refusal.

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * A compiler of policies that have a {@code final}, reject 127.0.0.66, route 127.0.0.2 by {@code
- * second}, and nothing else.
+ * second}, and nothing else. Where {@code final} is {@code apart}, logins keep flows apart.
  */
 final class FinalOnly implements PolicyCompiler {
 
@@ -36,6 +36,11 @@ final class FinalOnly implements PolicyCompiler {
   }
 
   private record Fixed(String outbound) implements Policy {
+    @Override
+    public boolean keepsLoginsApart() {
+      return outbound.equals("apart");
+    }
+
     @Override
     public Decision decide(Question question) {
       switch (question.flow().destination().host()) {

@@ -27,10 +27,22 @@ class Socks4DialogTest {
         }) {
       assertThat(talk.ask()).isNotNull();
       assertThat(talk.ask().destination().toString()).isEqualTo(destination);
-      assertThat(talk.ask().user()).isNull();
+      assertThat(talk.ask().caller().user()).isNull();
       assertThat(talk.left()).isEqualTo("0042");
       assertThat(talk.said()).isEmpty();
     }
+  }
+
+  @Test
+  void aUserIdTellsClientsApart() {
+    assertThat(login("4100")).hasSize(64).isEqualTo(login("4100")).isNotEqualTo(login("4200"));
+    assertThat(login("00")).isEqualTo("null");
+  }
+
+  private static String login(String userId) {
+    var talk = Conversation.whole(new Socks4Dialog(Users.NONE), "04010050c0000201" + userId);
+    assertThat(talk.ask()).isNotNull();
+    return String.valueOf(talk.ask().caller().login());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.api.Destination;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,11 +129,42 @@ class Socks5DialogTest {
     String alice = "050102 0105616c69636503733363" + CONNECT;
     var checked = Conversation.whole(new Socks5Dialog(users()), alice);
     assertThat(checked.ask()).isNotNull();
-    assertThat(checked.ask().user()).isEqualTo("alice");
+    assertThat(checked.ask().caller()).isEqualTo(new Caller("alice", null));
     var claimed = Conversation.whole(new Socks5Dialog(Users.NONE), alice);
     assertThat(claimed.said()).isEqualTo("05020100");
     assertThat(claimed.ask()).isNotNull();
-    assertThat(claimed.ask().user()).isNull();
+    assertThat(claimed.ask().caller().user()).isNull();
+    assertThat(claimed.ask().caller().login()).isNotNull();
+  }
+
+  @Test
+  void whatIsClaimedTellsClientsApart() {
+    String first = claimed("0161 0162");
+    assertThat(first).hasSize(64).isEqualTo(claimed("0161 0162"));
+    assertThat(Set.of(first, claimed("0162 0162"), claimed("0161 0161"), claimed("026162 00")))
+        .as("another name, another password, another way to cut it")
+        .hasSize(4);
+  }
+
+  private static String claimed(String login) {
+    var talk = Conversation.whole(new Socks5Dialog(Users.NONE), "050102 01" + login + CONNECT);
+    assertThat(talk.ask()).isNotNull();
+    assertThat(talk.ask().caller().user()).isNull();
+    return String.valueOf(talk.ask().caller().login());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "both are offered,     05020002,               0502, wait",
+    "all three,            0503000102,             0502, wait",
+    "no password is had,   05020002 0105616c69636500, 0502 0100, wait",
+    "only 00 is offered,   050100,                 0500, wait",
+    "neither is,           050101,                 05ff, refuse",
+  })
+  void whereLoginsKeepApartTheyAreWanted(String name, String hex, String answer, String end) {
+    var talk = Conversation.whole(new Socks5Dialog(Users.NONE, true), hex);
+    assertThat(talk.said()).isEqualTo(answer.replace(" ", ""));
+    assertThat(talk.end()).isEqualTo(end);
   }
 
   @Test

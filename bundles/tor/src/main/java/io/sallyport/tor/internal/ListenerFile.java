@@ -53,7 +53,8 @@ final class ListenerFile {
         {
           "listen": "127.0.0.1",
           "listen_port": %s,
-          // With "users" here, what one of them does shares no circuit with what another does.
+          // Programs that log in by another name or password share no circuit. Without "users"
+          // here any are welcome: nobody checks them.
           "isolation": ["auth_user"],
           "final": %s
         }
