@@ -4,6 +4,7 @@ package io.sallyport.itest.attach;
 import io.sallyport.itest.harness.Needs;
 import io.sallyport.itest.harness.Run;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
@@ -131,6 +132,18 @@ final class Triad implements AutoCloseable {
   /** Begins a program that ends with this. */
   Process start(Space space, String... command) throws IOException {
     var process = space.start(List.of(command));
+    processes.add(process);
+    return process;
+  }
+
+  /** The same outside of all spaces. */
+  Process start(List<String> command) throws IOException {
+    var process =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     processes.add(process);
     return process;
   }

@@ -23,10 +23,16 @@ final class Wire implements AutoCloseable {
     this.triad = triad;
     file = Files.createTempDirectory("sallyport-wire").resolve("wire.pcap");
     var command = new ArrayList<>(List.of("tcpdump", "-i", "srv0", "-n", "-U", "--immediate-mode"));
-    // As root it would write as a user of its own, who may not.
-    command.addAll(user().equals("root") ? List.of("-Z", "root") : List.of());
     command.addAll(List.of("-w", file.toString()));
-    tcpdump = triad.start(triad.server, command.toArray(String[]::new));
+    if (user().equals("root")) {
+      // From outside, as in a user namespace it could not become anybody; and not as its own user,
+      // who may not write.
+      command.addAll(0, List.of("nsenter", "-t", triad.server.pid(), "-n"));
+      command.addAll(List.of("-Z", "root"));
+      tcpdump = triad.start(command);
+    } else {
+      tcpdump = triad.start(triad.server, command.toArray(String[]::new));
+    }
     Await.until(
         "a packet on the wire",
         () -> {
