@@ -20,6 +20,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -243,6 +246,41 @@ class TorOutboundIT {
                         one -> one.getAsJsonObject().get("purpose").getAsString().equals("exit"))
                     .count()
                 >= 5);
+  }
+
+  @Test
+  void loginsShareNoCircuitWhereNobodyIsAskedForOne() throws Exception {
+    PRODUCT.add("logins", "\"final\": \"tor\", \"isolation\": [\"auth_user\"]");
+    Await.until("no stream is left", () -> PRODUCT.list("tor:streams", "tor").isEmpty());
+    try (var echo = ByteServer.echo();
+        var ann = login("ann", "x", echo.port());
+        var again = login("ann", "x", echo.port())) {
+      assertThat(circuitsInUse(2)).as("one login").hasSize(1);
+      try (var bob = login("bob", "x", echo.port());
+          var other = login("ann", "y", echo.port());
+          var nobody = Socks5.open(PRODUCT.port("logins"), "127.0.0.1", echo.port())) {
+        assertThat(circuitsInUse(5)).as("a name, a password, none").hasSize(4);
+        for (var socket : List.of(ann, again, bob, other, nobody)) {
+          socket.getOutputStream().write(7);
+          assertThat(socket.getInputStream().read()).isEqualTo(7);
+        }
+      }
+    }
+  }
+
+  private static Socket login(String name, String password, int port) throws Exception {
+    var socket = Socks5.dial(PRODUCT.port("logins"));
+    assertThat(Socks5.connect(socket, name, password, "127.0.0.1", port).code()).isZero();
+    return socket;
+  }
+
+  /** The circuits that so many streams go by. */
+  private static Set<String> circuitsInUse(int streams) throws Exception {
+    var all = PRODUCT.list("tor:streams", "tor");
+    assertThat(all).hasSize(streams);
+    var circuits = new HashSet<String>();
+    all.forEach(one -> circuits.add(one.getAsJsonObject().get("circuit").getAsString()));
+    return circuits;
   }
 
   /** Tor's own SOCKS commands: RESOLVE and RESOLVE_PTR. */
