@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.sallyport.attach.internal.rules.Marks;
+import io.sallyport.command.Screen;
 import io.sallyport.linux.Capabilities;
 import io.sallyport.linux.Capability;
-import io.sallyport.command.Screen;
 import io.sallyport.linux.Commands;
-import io.sallyport.testing.RecordingShell;
 import io.sallyport.linux.Family;
 import io.sallyport.linux.IpRule;
 import io.sallyport.linux.KernelFeatures;
+import io.sallyport.testing.RecordingShell;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
