@@ -43,6 +43,16 @@ public record Flow(
     return new Flow(id, network, origin, destination, other, resolved);
   }
 
+  /**
+   * With whom the flow may share what would show others that two flows are of one client, such as a
+   * Tor circuit: its isolation or, where its policy says nothing, whoever comes by the same inbound
+   * from the same address as the same user or with the same login (tor(1): IsolateClientAddr and
+   * IsolateSOCKSAuth, which are its defaults too).
+   */
+  public Isolation apart() {
+    return isolation.equals(Isolation.SHARED) ? origin.isolation() : isolation;
+  }
+
   /** The same flow with the addresses of its destination's name. */
   public Flow resolvedTo(List<InetAddress> addresses) {
     return new Flow(id, network, origin, destination, isolation, List.copyOf(addresses));

@@ -2,6 +2,7 @@
 package io.sallyport.api;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +33,15 @@ public record Origin(
       InetSocketAddress source,
       @Nullable String user) {
     this(inbound, inboundType, interfaceName, source, user, null);
+  }
+
+  /** What tells this client from others; a user's label is never that of a login. */
+  Isolation isolation() {
+    var address = source.getAddress();
+    return new Isolation(
+        List.of(
+            "inbound=" + inbound,
+            "source_address=" + (address == null ? "" : address.getHostAddress()),
+            user != null ? "auth_user=" + user : "login=" + (login == null ? "" : login)));
   }
 }

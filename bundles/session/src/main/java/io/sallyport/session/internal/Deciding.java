@@ -81,7 +81,11 @@ final class Deciding {
     try {
       approach
           .resolver(rule.outbound())
-          .resolve(name.host(), rule.family(), policy.isolate(session.flow()), client.eventLoop())
+          .resolve(
+              name.host(),
+              rule.family(),
+              session.flow().isolatedBy(policy.isolate(session.flow())).apart(),
+              client.eventLoop())
           .addListener(
               (Future<List<InetAddress>> answer) -> session.onLoop(() -> answered(answer, rule)));
     } catch (ConnectFailure e) {

@@ -95,7 +95,7 @@ final class Lookup<T> {
     rule = by.rule().tag();
     var via = registered(by.outbound());
     if (via != null) {
-      via.resolve(name.host(), by.family(), policy.isolate(flow), loop)
+      via.resolve(name.host(), by.family(), apart(), loop)
           .addListener(
               (Future<List<InetAddress>> found) ->
                   loop.execute(
@@ -117,7 +117,7 @@ final class Lookup<T> {
       return;
     }
     try {
-      ask.of(via, route.options().apply(flow.destination()), policy.isolate(flow))
+      ask.of(via, route.options().apply(flow.destination()), apart())
           .addListener((Future<T> done) -> answered(done));
     } catch (RuntimeException | LinkageError e) {
       manager.log().error("outbound {} threw instead of failing its future", outbound, e);
@@ -152,5 +152,9 @@ final class Lookup<T> {
       account.failed(SessionManager.failure(answer.cause()).reason());
     }
     account.close();
+  }
+
+  private Isolation apart() {
+    return flow.isolatedBy(policy.isolate(flow)).apart();
   }
 }

@@ -162,7 +162,7 @@ public final class TorOutbound implements Outbound {
         .addListener(
             (Future<TorClient> done) -> {
               if (done.isSuccess() && !promise.isDone()) {
-                var key = key(flow.isolation());
+                var key = key(flow.apart());
                 var connecting = done.getNow().connect(to.host(), to.port(), key, words, loop);
                 Failures.pass(tag(), connecting, promise, channel -> channel);
               } else {
