@@ -92,10 +92,10 @@ final class Pool {
   }
 
   private void filled(Future<Channel> opened) {
-    synchronized (this) {
-      filling.ended(opened);
-    }
     if (!opened.isSuccess()) {
+      synchronized (this) {
+        filling.ended(opened);
+      }
       if (!opened.isCancelled()) {
         figures.refillFailures.increment();
         backOff();
@@ -108,6 +108,8 @@ final class Pool {
     Borrower first = null;
     IdleConnection added = null;
     synchronized (this) {
+      // In one step: what is neither under way nor ready would be made once more.
+      filling.ended(opened);
       filling.succeeded();
       first = waiting.next(channel.eventLoop());
       if (first == null && !closed && waiting.isEmpty() && idle.missing() > 0) {
