@@ -38,8 +38,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
-/** The table of sessions and what all of them share. */
-@Component(service = Sessions.class, configurationPid = SessionSchema.PID)
+/**
+ * The table of sessions and what all of them share. Immediate, or else the sessions would end where
+ * all who use this service are updated at once.
+ */
+@Component(service = Sessions.class, immediate = true, configurationPid = SessionSchema.PID)
 public final class SessionManager implements Sessions {
 
   private final Logger log;

@@ -32,8 +32,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
-/** The event loops and the sockets on them. */
-@Component(configurationPid = TransportSchema.PID)
+/** The event loops and the sockets on them; there whether or not anybody uses them just now. */
+@Component(immediate = true, configurationPid = TransportSchema.PID)
 public final class SocketTransport implements Transport {
 
   /** What may wait in a channel before the other side of its session stops reading. */
