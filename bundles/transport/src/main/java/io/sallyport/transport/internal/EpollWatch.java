@@ -32,6 +32,7 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
   private final SteadyEpoll epoll;
   private final EpollIoHandle channel;
   private final int fd;
+  private final int born;
   private EpollIoHandle owner;
   private @Nullable IoRegistration netty;
   private int wanted;
@@ -43,6 +44,7 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
     this.channel = channel;
     this.owner = channel;
     this.fd = fd;
+    this.born = epoll.turn();
   }
 
   void registered(IoRegistration registration) {
@@ -144,7 +146,7 @@ final class EpollWatch implements EpollIoHandle, IoRegistration {
 
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
-    if (owner == this) {
+    if (owner == this || born == epoll.turn()) {
       return;
     }
     int ops = ((EpollIoEvent) event).ops().value();

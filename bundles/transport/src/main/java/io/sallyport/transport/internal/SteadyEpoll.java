@@ -25,6 +25,7 @@ final class SteadyEpoll implements IoHandler {
   private final IoHandler netty;
   private final IntObjectMap<EpollWatch> watches = new IntObjectHashMap<>();
   private final ArrayDeque<EpollWatch> changed = new ArrayDeque<>();
+  private int turn;
 
   private SteadyEpoll(IoHandler netty) {
     this.netty = netty;
@@ -65,6 +66,14 @@ final class SteadyEpoll implements IoHandler {
     changed.add(watch);
   }
 
+  /**
+   * Counts how often the kernel was asked. Its answers are told one after the other, by descriptor:
+   * if one of them has a descriptor closed and opened anew, a later one is still about the old.
+   */
+  int turn() {
+    return turn;
+  }
+
   void forget(EpollWatch watch, int fd) {
     if (watches.get(fd) == watch) {
       watches.remove(fd);
@@ -73,6 +82,7 @@ final class SteadyEpoll implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
+    turn++;
     for (EpollWatch watch = changed.poll(); watch != null; watch = changed.poll()) {
       watch.tell();
     }
